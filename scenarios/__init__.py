@@ -1,0 +1,1 @@
+"""The stages that come with society: one YAML file each, in folders by theme."""

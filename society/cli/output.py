@@ -1,0 +1,73 @@
+"""What every command prints with: data on stdout, narration on stderr, nothing raw."""
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import orjson
+from pydantic import BaseModel
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.text import Text
+
+from society.domain.display import one_line, visible
+
+SCHEMA = "society/1"
+
+
+@cache
+def out() -> Console:
+    """The console of data (stdout)."""
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+@cache
+def err() -> Console:
+    """The console of narration (stderr)."""
+    return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def say(text: str = "", style: str = "") -> None:
+    """Print one line of data; untrusted parts may be in it."""
+    out().print(Text(visible(text), style=style))
+
+
+def note(text: str, style: str = "") -> None:
+    """Print one line of narration."""
+    err().print(Text(visible(text), style=style))
+
+
+def as_json(value: Any) -> None:
+    """Print one JSON document."""
+    sys.stdout.write(dumps(value, indent=True) + "\n")
+
+
+def dumps(value: Any, *, indent: bool = False) -> str:
+    """The value as JSON text; pydantic values by their aliases."""
+    option = orjson.OPT_NON_STR_KEYS | (orjson.OPT_INDENT_2 if indent else 0)
+    return orjson.dumps(value, default=_plain, option=option).decode()
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows under their column names, aligned by cells (Chinese is two wide)."""
+    cells = [[one_line(str(cell)) for cell in row] for row in rows]
+    widths = [
+        max([cell_len(name), *(cell_len(row[at]) for row in cells)])
+        for at, name in enumerate(columns)
+    ]
+    for row, style in [([*columns], "bold"), *((row, "") for row in cells)]:
+        line = "  ".join(
+            set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)
+        )
+        out().print(Text(line.rstrip(), style=style))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return str(value)

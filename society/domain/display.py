@@ -1,0 +1,41 @@
+"""Untrusted text made safe to show: no control sequence gets through, tricks are visible."""
+
+import re
+import unicodedata
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_HIDDEN = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+_COMBINING_RUN = 8
+
+
+def visible(text: str) -> str:
+    r"""The text as it may be shown: C0 and C1 controls become `<U+001B>`, bidi and zero-width too.
+
+    Newlines and tabs stay. A run of combining marks is cut after eight. The stored text keeps all.
+
+    >>> visible("a\x1b]0;x\x07b")
+    'a<U+001B>]0;x<U+0007>b'
+    """
+    marked = _HIDDEN.sub(_name, _CONTROL.sub(_name, text.replace("\r\n", "\n")))
+    return _thin(marked) if not marked.isascii() else marked
+
+
+def one_line(text: str, width: int = 0) -> str:
+    """The visible text on one line, cut to `width` characters with an ellipsis where given."""
+    flat = " ".join(visible(text).split())
+    return flat if not width or len(flat) <= width else flat[: width - 1] + "…"
+
+
+def _name(found: re.Match[str]) -> str:
+    return f"<U+{ord(found[0]):04X}>"
+
+
+def _thin(text: str) -> str:
+    kept, run = [], 0
+    for letter in text:
+        run = run + 1 if unicodedata.combining(letter) else 0
+        if run <= _COMBINING_RUN and not 0xD800 <= ord(letter) <= 0xDFFF:
+            kept.append(letter)
+        elif 0xD800 <= ord(letter) <= 0xDFFF:
+            kept.append(f"<U+{ord(letter):04X}>")
+    return "".join(kept)

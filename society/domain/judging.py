@@ -1,0 +1,97 @@
+"""What a judge says, what a turn is paid, and how a function becomes a judge."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Self, TypeVar
+
+from pydantic import Field, model_validator
+
+from society.domain.value import Value
+
+Scope = Literal["turn", "outcome", "pair"]
+
+
+class Judgement(Value):
+    """What one judge said of one turn (or of the whole, for one role).
+
+    Either `score` in [0, 1] or `unscored` with the reason: no_opinion, judge_error, timeout,
+    bad_reply, model_error, refused. A failure is never a score.
+    """
+
+    scope: Scope = "turn"
+    turn: int | None = None
+    role: str | None = None
+    judge: str = ""
+    score: float | None = Field(default=None, ge=0, le=1)
+    unscored: str = ""
+    critique: str = ""
+    criteria: dict[str, float] = Field(default_factory=dict)
+    version: str = ""
+    calls: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if (self.score is None) == (not self.unscored):
+            raise ValueError("a judgement has a score or a reason for having none")
+        return self
+
+
+class Reward(Value):
+    """What was paid for a turn, in [0, 1]; `parts` add up to `value` and explain it by judge.
+
+    scope turn: the process reward. scope outcome: the end's worth to the role, on its last turn.
+    """
+
+    scope: Literal["turn", "outcome"] = "turn"
+    turn: int
+    role: str
+    value: float
+    parts: dict[str, float] = Field(default_factory=dict)
+
+
+class Badge(Value):
+    """What `@judge` says of a callable: its name, scope, scale, roles and version."""
+
+    name: str
+    scope: Scope = "turn"
+    scale: tuple[float, float] | Literal["bool"] = (0.0, 1.0)
+    roles: tuple[str, ...] = ()
+    version: str = ""
+    about: str = ""
+
+
+Judged = TypeVar("Judged", bound=Callable[..., Any])
+
+
+def judge(
+    *,
+    name: str | None = None,
+    scope: Scope = "turn",
+    scale: tuple[float, float] | Literal["bool"] = (0.0, 1.0),
+    roles: tuple[str, ...] | list[str] = (),
+    version: str = "",
+) -> Callable[[Judged], Judged]:
+    """Mark a function, or a class whose instances are called, as a judge.
+
+    The callable asks for what it needs by parameter name (turn, dialogue, role, view, private,
+    variables, scenario, outcome, history, model, params, reference) and returns a number within
+    `scale`, `(score, critique)`, a dict, a `Judgement`, or None for no opinion.
+    """
+
+    def mark(function: Judged) -> Judged:
+        about = (function.__doc__ or "").strip().partition("\n")[0]
+        badge = Badge(
+            name=name or function.__name__.lower(),
+            scope=scope,
+            scale=scale,
+            roles=tuple(roles),
+            version=version,
+            about=about,
+        )
+        function.__society_judge__ = badge  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+Weights = Mapping[str, float]
+"""A weight per judge name, 0 for a judge that is heard but not paid by."""

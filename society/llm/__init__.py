@@ -1,0 +1,1 @@
+"""Models: the only room that knows litellm, tenacity and llama.cpp."""

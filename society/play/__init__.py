@@ -1,0 +1,1 @@
+"""Play: one dialogue as a LangGraph. The only room that knows langgraph."""

@@ -1,0 +1,1 @@
+"""Scenarios: load, validate, lint, draw, referee. The only room that knows YAML and templates."""

@@ -1,0 +1,1 @@
+"""The window: draws events and rows, decides nothing."""
