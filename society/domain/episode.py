@@ -46,6 +46,7 @@ class Provenance(Value):
     judges: dict[str, str] = Field(default_factory=dict)
     weights: dict[str, float] = Field(default_factory=dict)
     versions: dict[str, str] = Field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 class Lineage(Value):

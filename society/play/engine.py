@@ -1,0 +1,64 @@
+"""Play one dialogue: from a drawn game and a bench to one stream of events."""
+
+from collections.abc import AsyncIterator
+from time import monotonic
+
+from society.domain.dialogue import Dialogue, Game
+from society.domain.episode import Episode, Provenance
+from society.domain.errors import ModelError, SocietyError
+from society.domain.events import Ended, Event, Failed, Started
+from society.domain.judging import Judgement, Reward
+from society.play.bench import Bench
+
+
+async def play(
+    game: Game,
+    bench: Bench,
+    *,
+    episode: str,
+    provenance: Provenance,
+    so_far: Episode | None = None,
+) -> AsyncIterator[Event]:
+    """One dialogue, as events, until `Ended` or `Failed`.
+
+    `so_far` is what an earlier, interrupted play of the same episode left in the store: its turns
+    and judgements are kept and nothing is asked twice. The next step begins only once the caller
+    has taken every event of the last one, so a caller that stores before it asks for more loses at
+    most the call in flight. Bugs come through as they are; what a user can mend ends in `Failed`.
+    """
+    from society.play.graph import graph
+
+    began = monotonic()
+    dialogue = so_far.dialogue if so_far else Dialogue(game=game)
+    yield Started(episode=episode, game=game, provenance=provenance, turns=dialogue.turns)
+    state = {
+        "episode": episode,
+        "dialogue": dialogue,
+        "judgements": list[Judgement](so_far.judgements if so_far else ()),
+        "rewards": list[Reward](_paid_turns(so_far) if so_far else ()),
+    }
+    limit = {"recursion_limit": 4 * game.scenario.turns.max + 16}
+    stream = graph().astream(state, limit, context=bench, stream_mode="custom")
+    try:
+        async for event in stream:
+            yield _timed(event, began)
+    except SocietyError as error:
+        yield Failed(
+            episode=episode,
+            code=error.kind if isinstance(error, ModelError) else "error",
+            error=error.message,
+            hint=error.hint,
+            seconds=monotonic() - began,
+        )
+
+
+def _paid_turns(so_far: Episode) -> list[Reward]:
+    """The rewards that stand; the end's and the last turn's are worked out anew."""
+    last = len(so_far.dialogue.turns) - 1
+    return [paid for paid in so_far.rewards if paid.scope == "turn" and paid.turn < last]
+
+
+def _timed(event: Event, began: float) -> Event:
+    if isinstance(event, Ended):
+        return event.model_copy(update={"seconds": monotonic() - began})
+    return event

@@ -1,0 +1,85 @@
+"""One turn: the opening, or a player's reply that the referee accepts."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+from society.domain.calls import Attempt, Heard, Wait
+from society.domain.dialogue import Dialogue, Turn, Utterance
+from society.domain.errors import ModelError
+from society.domain.events import Called, Event, Speaking, Token, Waiting
+from society.llm.model import Tell
+from society.players.player import Player
+from society.scenario import referee
+from society.scoring.flags import flags
+
+Emit = Callable[[Event], None]
+
+
+async def next_turn(
+    episode: str, dialogue: Dialogue, players: Mapping[str, Player], emit: Emit
+) -> Dialogue:
+    """The dialogue with one turn more, by the role whose turn it is.
+
+    An illegal move is refused with the reason and asked again once; after that the words stand
+    without the move, flagged `illegal`. Raises ModelError where the model gives no reply.
+    """
+    role = referee.floor(dialogue)
+    opening = dialogue.game.opening.get(role)
+    if opening and not dialogue.by(role):
+        said = Utterance(text=opening, player="scenario", flags=("opening",))
+    else:
+        said = await _legal(episode, dialogue, role, players[role], emit)
+    turn = Turn(
+        index=len(dialogue.turns),
+        role=role,
+        **{**dict(said), "flags": flags(dialogue.game, dialogue.turns, said, role)},
+    )
+    standing = referee.standing(dialogue.say(turn))
+    return dialogue.say(turn.model_copy(update={"standing": standing}))
+
+
+async def _legal(
+    episode: str, dialogue: Dialogue, role: str, player: Player, emit: Emit
+) -> Utterance:
+    index = len(dialogue.turns)
+    tell = teller(episode, role, f"turn:{index}", emit)
+    emit(Speaking(episode=episode, turn=index, role=role))
+    said = await _in_time(dialogue, role, player, tell)
+    reason = referee.refuse(dialogue, role, said.action)
+    if reason is None:
+        return said
+    emit(Speaking(episode=episode, turn=index, role=role, again=reason))
+    said = await _in_time(dialogue, role, player, tell, refused=(reason,))
+    if referee.refuse(dialogue, role, said.action) is None:
+        return said
+    return said.model_copy(update={"action": None, "flags": (*said.flags, "illegal")})
+
+
+async def _in_time(
+    dialogue: Dialogue, role: str, player: Player, tell: Tell, refused: tuple[str, ...] = ()
+) -> Utterance:
+    limit = dialogue.game.scenario.turns.timeout_s
+    try:
+        async with asyncio.timeout(limit):
+            return await player.speak(referee.view(dialogue, role, refused=refused), tell=tell)
+    except TimeoutError:
+        raise ModelError(
+            f"{player.name} did not speak within {limit} seconds as {role}",
+            kind="timeout",
+            hint="raise turns.timeout_s in the scenario, or choose a faster model",
+        ) from None
+
+
+def teller(episode: str, role: str, purpose: str, emit: Emit) -> Tell:
+    """Turns what a call tells into events of this episode."""
+
+    def tell(heard: Heard, /) -> None:
+        match heard:
+            case str():
+                emit(Token(episode=episode, role=role, text=heard))
+            case Attempt():
+                emit(Called(episode=episode, attempt=heard))
+            case Wait(seconds=seconds, why=why):
+                emit(Waiting(episode=episode, purpose=purpose, seconds=seconds, why=why))
+
+    return tell
