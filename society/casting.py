@@ -213,7 +213,7 @@ def _provenance(
         locale=game.locale,
         seed=job.seed,
         index=job.index,
-        overrides=job.overrides,
+        job=job.model_dump(exclude_defaults=True),
         players={role: player.name for role, player in bench.players.items()},
         models=dict(models),
         sampling={role.id: _plain(role.sampling) for role in game.roles},

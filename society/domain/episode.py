@@ -39,7 +39,7 @@ class Provenance(Value):
     locale: str = "en"
     seed: int = 0
     index: int = 0
-    overrides: dict[str, Any] = Field(default_factory=dict)
+    job: dict[str, Any] = Field(default_factory=dict)
     players: dict[str, str] = Field(default_factory=dict)
     models: dict[str, str] = Field(default_factory=dict)
     sampling: dict[str, dict[str, Any]] = Field(default_factory=dict)
