@@ -24,9 +24,8 @@ from society.players.llm import LlmPlayer
 from society.players.planned import PlannedPlayer
 from society.players.player import Player
 from society.plugins import find
-from society.scenario.draw import draw
+from society.scenario.draw import draw, fill
 from society.scenario.load import load, read
-from society.scenario.templates import render_params
 from society.settings import Settings
 
 SMALL = ("embedded", "gguf:")
@@ -170,7 +169,7 @@ def _seat(
     *,
     check: str = "",
 ) -> Seat:
-    params = render_params(game, spec.params)
+    params = fill(game, spec.params)
     juror = find(
         spec.use,
         params=params,

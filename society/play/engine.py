@@ -1,13 +1,14 @@
 """Play one dialogue: from a drawn game and a bench to one stream of events."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from time import monotonic
+from typing import cast
 
 from society.domain.dialogue import Dialogue, Game
 from society.domain.episode import Episode, Provenance
 from society.domain.errors import ModelError, SocietyError
 from society.domain.events import Ended, Event, Failed, Started
-from society.domain.judging import Judgement, Reward
+from society.domain.judging import Reward
 from society.play.bench import Bench
 
 
@@ -18,7 +19,7 @@ async def play(
     episode: str,
     provenance: Provenance,
     so_far: Episode | None = None,
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event, None]:
     """One dialogue, as events, until `Ended` or `Failed`.
 
     `so_far` is what an earlier, interrupted play of the same episode left in the store: its turns
@@ -26,22 +27,26 @@ async def play(
     has taken every event of the last one, so a caller that stores before it asks for more loses at
     most the call in flight. Bugs come through as they are; what a user can mend ends in `Failed`.
     """
-    from society.play.graph import graph
+    from society.play.graph import State, graph
 
     began = monotonic()
     dialogue = so_far.dialogue if so_far else Dialogue(game=game)
     yield Started(episode=episode, game=game, provenance=provenance, turns=dialogue.turns)
-    state = {
-        "episode": episode,
-        "dialogue": dialogue,
-        "judgements": list[Judgement](so_far.judgements if so_far else ()),
-        "rewards": list[Reward](_paid_turns(so_far) if so_far else ()),
-    }
-    limit = {"recursion_limit": 4 * game.scenario.turns.max + 16}
-    stream = graph().astream(state, limit, context=bench, stream_mode="custom")
+    state = State(
+        episode=episode,
+        dialogue=dialogue,
+        judgements=list(so_far.judgements if so_far else ()),
+        rewards=list(_paid_turns(so_far) if so_far else ()),
+    )
+    stream = graph().astream(
+        state,
+        {"recursion_limit": 4 * game.scenario.turns.max + 16},
+        context=bench,
+        stream_mode="custom",
+    )
     try:
         async for event in stream:
-            yield _timed(event, began)
+            yield _timed(cast(Event, event), began)
     except SocietyError as error:
         yield Failed(
             episode=episode,

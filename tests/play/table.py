@@ -1,19 +1,18 @@
 """A small table to play at: the haggle scenario, players with a script, judges by function."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from society.plugins import Juror, juror_of
-from society.scenario.draw import draw
-from society.scenario.load import load
-
+from society import plugins
 from society.domain.dialogue import Action, Game, Utterance, View
 from society.domain.episode import Episode, Provenance
 from society.domain.events import Event
 from society.llm.model import Tell, nobody
 from society.play.bench import Bench, Seat
 from society.play.engine import play
+from society.scenario.draw import draw
+from society.scenario.load import load
 
 HAGGLE = Path(__file__).parent / "haggle.yaml"
 Line = str | tuple[str, str] | tuple[str, str, dict[str, Any]] | Exception
@@ -45,7 +44,7 @@ def game() -> Game:
 
 
 def seat(function: Callable[..., Any], weight: float = 1.0, **more: Any) -> Seat:
-    juror: Juror = juror_of(function)
+    juror = plugins.seat(function, function.__name__)
     return Seat(name=juror.badge.name, juror=juror, weight=weight, **more)
 
 
@@ -58,7 +57,7 @@ def bench(
 
 def watch(
     table: Bench, *, so_far: Episode | None = None, played: Game | None = None
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event, None]:
     provenance = Provenance(scenario="test/haggle")
     drawn = played or game()
     return play(drawn, table, episode="e1", provenance=provenance, so_far=so_far)

@@ -176,7 +176,7 @@ async def test_the_next_step_waits_until_every_event_is_taken() -> None:
             break
 
     assert len(buyer.seen) == 1
-    await stream.aclose()  # type: ignore[attr-defined]
+    await stream.aclose()
 
 
 async def test_a_cancelled_dialogue_is_cancelled_and_nothing_swallows_it() -> None:

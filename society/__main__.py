@@ -1,0 +1,5 @@
+"""`python -m society`."""
+
+from society.cli.root import main
+
+main()
