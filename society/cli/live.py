@@ -1,17 +1,18 @@
 """One dialogue from a job to its last event: assembled, recorded, drawn, and stopped on request."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from society.casting import Job, Table, assemble
 from society.cli.drawing import Style, drawing
+from society.cli.options import LookOptions
 from society.cli.output import note
 from society.cli.signals import Drain, draining
-from society.cli.weights import have_weights
+from society.cli.weights import offer_weights
 from society.domain.episode import Episode
-from society.domain.errors import Exit, SocietyError
+from society.domain.errors import Exit, ModelError, SocietyError
 from society.domain.events import Ended, Event, Failed, Paid, Spoke
 from society.settings import Settings, database, environment, models_folder, settings
 
@@ -20,32 +21,32 @@ if TYPE_CHECKING:
     from society.store.store import Store
 
 
-async def perform(job: Job, *, db: str | None, api_base: str | None, style: Style) -> int:
+async def perform(job: Job, look: LookOptions) -> int:
     """Play a new dialogue; the exit code says how it ended."""
     from society.store.store import Store
 
-    chosen = settings()
+    chosen, style = settings(), Style.of(look)
     with draining() as drain:
-        connections = _connections(chosen, api_base)
+        connections = _connections(chosen, look.api_base)
         try:
             table = _assemble(job, chosen, connections)
-            with Store.open(database(db)) as store:
+            with Store.open(database(look.db)) as store:
                 episode = secrets.token_hex(5)
                 return await _watch(store, table, episode, style, drain)
         finally:
             await connections.close()
 
 
-async def go_on(episode: str | None, *, db: str | None, api_base: str | None, style: Style) -> int:
+async def go_on(episode: str | None, look: LookOptions) -> int:
     """Go on with an interrupted dialogue, or say that there is none; the exit code says more."""
     from society.store.store import Store
 
-    chosen = settings()
-    with draining() as drain, Store.open(database(db)) as store:
+    chosen, style = settings(), Style.of(look)
+    with draining() as drain, Store.open(database(look.db)) as store:
         so_far = _interrupted(store, episode)
         if so_far is None:
             return Exit.DONE
-        connections = _connections(chosen, api_base)
+        connections = _connections(chosen, look.api_base)
         try:
             job = Job.model_validate(so_far.provenance.job)
             table = _assemble(job, chosen, connections)
@@ -69,8 +70,12 @@ def _connections(chosen: Settings, api_base: str | None) -> "Connections":
 def _assemble(job: Job, chosen: Settings, connections: "Connections") -> Table:
     from society.cli.person import listen
 
-    table = assemble(job, chosen, connections, listen=listen())
-    have_weights(table, models_folder(chosen))
+    try:
+        table = assemble(job, chosen, connections, listen=listen())
+    except ModelError as error:
+        if error.kind != "missing_weights" or not offer_weights(models_folder(chosen)):
+            raise
+        table = assemble(job, chosen, connections, listen=listen())
     for line in table.provenance.notes:
         note(line, "dim")
     return table
@@ -126,17 +131,19 @@ async def _watch(
             so_far=so_far,
         ),
     )
-    draw = drawing(style, store, table, so_far)
     last: Event | None = None
-    async with aclosing(_until_asked(stream, drain)) as events:
-        async for last in events:
-            draw(last)
+    with drawing(style, store, episode) as draw:
+        async with aclosing(_until_asked(stream, drain)) as events:
+            async for last in events:
+                draw(last)
     return _exit(last, episode, drain)
 
 
-async def _until_asked(stream: AsyncIterator[Event], drain: Drain) -> AsyncIterator[Event]:
+async def _until_asked(
+    stream: AsyncGenerator[Event, None], drain: Drain
+) -> AsyncGenerator[Event, None]:
     """The stream until it ends, or until a turn is stored after somebody asked to stop."""
-    async with aclosing(stream) as events:  # type: ignore[type-var]
+    async with aclosing(stream) as events:
         async for event in events:
             yield event
             if drain.asked and isinstance(event, Spoke | Paid):

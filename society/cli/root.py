@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, Parameter
 
 from society import __version__
 from society.cli.output import note
@@ -26,6 +26,7 @@ def build() -> App:
         exit_on_error=False,
         print_error=False,
         result_action="return_value",
+        default_parameter=Parameter(negative=(), show_default=False),
     )
     for name, where, what in COMMANDS:
         app.command(f"society.cli.{where}", name=name, help=what)

@@ -32,21 +32,13 @@ async def play(
     began = monotonic()
     dialogue = so_far.dialogue if so_far else Dialogue(game=game)
     yield Started(episode=episode, game=game, provenance=provenance, turns=dialogue.turns)
-    state = State(
-        episode=episode,
-        dialogue=dialogue,
-        judgements=list(so_far.judgements if so_far else ()),
-        rewards=list(_paid_turns(so_far) if so_far else ()),
-    )
-    stream = graph().astream(
-        state,
-        {"recursion_limit": 4 * game.scenario.turns.max + 16},
-        context=bench,
-        stream_mode="custom",
-    )
+    judged, paid = (so_far.judgements, _paid_turns(so_far)) if so_far else ((), [])
+    state = State(episode=episode, dialogue=dialogue, judgements=[*judged], rewards=paid)
+    limit = 4 * game.scenario.turns.max + 16
+    stream = graph().astream(state, {"recursion_limit": limit}, context=bench, stream_mode="custom")
     try:
         async for event in stream:
-            yield _timed(cast(Event, event), began)
+            yield _timed(cast("Event", event), began)
     except SocietyError as error:
         yield Failed(
             episode=episode,

@@ -1,0 +1,178 @@
+"""How a running dialogue is drawn: live on a terminal, plain in a pipe, or as JSON."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Self, assert_never
+
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.text import Text
+
+from society.cli import transcript
+from society.cli.options import LookOptions
+from society.cli.output import as_json, dumps, note, out
+from society.domain.display import one_line, visible
+from society.domain.errors import SocietyError
+from society.domain.events import (
+    Asked,
+    Called,
+    Ended,
+    Event,
+    Failed,
+    Judged,
+    Paid,
+    Speaking,
+    Spoke,
+    Started,
+    Token,
+    Waiting,
+)
+
+if TYPE_CHECKING:
+    from society.store.store import Store
+
+Draw = Callable[[Event], None]
+Mode = Literal["watch", "quiet", "json", "jsonl"]
+TAIL = 400
+
+
+@dataclass(frozen=True)
+class Style:
+    """What the user wants to see."""
+
+    mode: Mode = "watch"
+    private: bool = False
+
+    @classmethod
+    def of(cls, look: LookOptions) -> Self:
+        """The style of these flags; SocietyError where two of them exclude each other."""
+        modes: tuple[Mode, ...] = ("json", "jsonl", "quiet")
+        asked = [mode for mode in modes if getattr(look, mode)]
+        if len(asked) > 1:
+            raise SocietyError(f"--{asked[0]} and --{asked[1]} exclude each other")
+        return cls(asked[0] if asked else "watch", look.private)
+
+
+@contextmanager
+def drawing(style: Style, store: "Store", episode: str) -> Iterator[Draw]:
+    """Draws each event it is called with, until the end of the block."""
+    match style.mode:
+        case "jsonl":
+            yield _as_a_line
+        case "json":
+            yield lambda event: None
+            as_json(store.episode(episode))
+        case "quiet":
+            yield Quiet(store, episode)
+        case "watch":
+            with Watch(store, episode, private=style.private) as watch:
+                yield watch
+
+
+def _as_a_line(event: Event) -> None:
+    print(dumps(event), file=out().file, flush=True)  # noqa: T201 - data, not narration
+
+
+class Quiet:
+    """Draws the outcome and the receipt."""
+
+    def __init__(self, store: "Store", episode: str) -> None:
+        self._store = store
+        self._episode = episode
+        self._game = store.episode(episode).dialogue.game
+
+    def __call__(self, event: Event) -> None:
+        """Draw how it ended."""
+        if isinstance(event, Ended):
+            self._print(transcript.outcome_lines(event.outcome, self._game))
+            self._receipt(event.seconds)
+        elif isinstance(event, Failed):
+            note(f"✗ {event.error}" + (f"\n  {event.hint}" if event.hint else ""), "red")
+
+    def _print(self, lines: list[Text]) -> None:
+        for line in lines:
+            out().print(line)
+
+    def _receipt(self, seconds: float) -> None:
+        spent = self._store.totals(self._episode)
+        cost = transcript.money(spent.cost, spent.unpriced)
+        out().print(
+            Text(
+                f"  {spent.calls} calls · {spent.tokens} tokens · {cost} · {seconds:.1f} s",
+                style="dim",
+            )
+        )
+        out().print(Text(f"  society show {self._episode}", style="bold"))
+
+
+class Watch(Quiet):
+    """Draws everything, and under it what is happening now, which is wiped when it has happened."""
+
+    def __init__(self, store: "Store", episode: str, *, private: bool) -> None:
+        super().__init__(store, episode)
+        self._private = private
+        self._now = Text()
+        self._live = Live(console=out(), transient=True, refresh_per_second=10, auto_refresh=True)
+
+    def __enter__(self) -> Self:
+        if out().is_terminal:
+            self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._live.stop()
+
+    def __call__(self, event: Event) -> None:  # noqa: C901 - one case an event
+        """Draw one event."""
+        match event:
+            case Started():
+                self._start(event)
+            case Speaking(role=role, again=again):
+                self._speak(role, again)
+            case Token(text=text):
+                self._now.append(visible(text))
+                self._refresh()
+            case Spoke(turn=turn):
+                self._print([Text(), *transcript.turn_lines(turn, self._game)])
+                self._show("")
+            case Judged(judgement=said):
+                self._print([transcript.judgement_line(said)])
+            case Paid(reward=paid):
+                self._print([transcript.reward_line(paid)])
+            case Asked(judge=judge):
+                self._show(f"  {one_line(judge)} is judging")
+            case Waiting(seconds=seconds, why=why):
+                self._show(f"  {one_line(why)}: waiting {seconds:.0f} s")
+            case Called(attempt=attempt):
+                if attempt.error:
+                    self._show(f"  {one_line(attempt.error, 120)}")
+            case Ended() | Failed():
+                self._show("")
+                self._live.stop()
+                super().__call__(event)
+            case _:
+                assert_never(event)
+
+    def _start(self, event: Started) -> None:
+        players = event.provenance.players
+        self._print(transcript.header_lines(event.game, episode=event.episode, players=players))
+        if self._private:
+            self._print(transcript.private_lines(event.game))
+        if event.turns:
+            self._print([Text(f"  going on after {len(event.turns)} turns", style="yellow")])
+
+    def _speak(self, role: str, again: str) -> None:
+        if again:
+            self._print([Text(f"  ✗ refused: {one_line(again)}; asked again", style="yellow")])
+        name = one_line(self._game.role(role).name)
+        self._show(f"{name}: ")
+
+    def _show(self, now: str) -> None:
+        self._now = Text(now, style="dim")
+        self._refresh()
+
+    def _refresh(self) -> None:
+        if self._live.is_started:
+            shown = self._now[-TAIL:]
+            self._live.update(Spinner("dots", text=shown) if shown else Text())

@@ -1,0 +1,115 @@
+"""Words that several commands take: which game, who takes part, what to show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+import orjson
+from cyclopts import Parameter
+
+from society.domain.errors import SocietyError
+
+PerRole = dict[str, str]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class GameOptions:
+    """Which game is drawn.
+
+    Parameters
+    ----------
+    seed
+        Draws the game; the same seed gives the same game. Random, and shown, without it.
+    level
+        A level of the scenario's curriculum, such as hard.
+    locale
+        The language to play in, such as zh.
+    set
+        Override a field of the scenario: --set turns.max=6 --set variables.list_price=200.
+    """
+
+    seed: int | None = None
+    level: str = ""
+    locale: str = ""
+    set: tuple[str, ...] = ()
+
+    @property
+    def overrides(self) -> Mapping[str, Any]:
+        """The `--set` words as dotted paths with values."""
+        return overrides(self.set)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class CastOptions:
+    """Who takes part.
+
+    Parameters
+    ----------
+    model
+        Who speaks: embedded, gguf:FILE, or any litellm name; --model.ROLE NAME for one role.
+    player
+        How it speaks: planned, llm or human; --player.ROLE NAME for one role.
+    judge
+        Judges to seat instead of the scenario's (repeatable).
+    judge_model
+        The model of the judges that need one.
+    allow_code
+        Let the scenario name judges in files or modules. They are programs: read them first.
+    """
+
+    model: str | None = None
+    models: Annotated[PerRole, Parameter(name="--model.*")] = field(default_factory=dict)
+    player: str | None = None
+    players: Annotated[PerRole, Parameter(name="--player.*")] = field(default_factory=dict)
+    judge: tuple[str, ...] | None = None
+    judge_model: str | None = None
+    allow_code: bool = False
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class LookOptions:
+    """What is shown, and where it is kept.
+
+    Parameters
+    ----------
+    json
+        Print the finished episode as one JSON document.
+    jsonl
+        Print every event as one line of JSON, as it happens.
+    quiet
+        Print only the outcome.
+    private
+        Show the private texts of the roles.
+    api_base
+        The base URL of an OpenAI-compatible server.
+    db
+        The database to keep the dialogue in.
+    """
+
+    json: bool = False
+    jsonl: bool = False
+    quiet: bool = False
+    private: bool = False
+    api_base: str | None = None
+    db: str | None = None
+
+
+def overrides(words: tuple[str, ...]) -> dict[str, Any]:
+    """`a.b=3` pairs as dotted paths with values; a value is JSON where it reads as JSON.
+
+    >>> overrides(("turns.max=6", "title=Six turns"))
+    {'turns.max': 6, 'title': 'Six turns'}
+    """
+    found: dict[str, Any] = {}
+    for each in words:
+        path, equals, value = each.partition("=")
+        if not equals or not path:
+            raise SocietyError(f"--set {each!r} has no value", hint="write --set turns.max=6")
+        try:
+            found[path] = orjson.loads(value)
+        except orjson.JSONDecodeError:
+            found[path] = value
+    return found

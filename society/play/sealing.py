@@ -1,0 +1,84 @@
+"""What a judge is given, made so that it cannot change what happened."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Generic, NoReturn, TypeVar
+
+from pydantic import BaseModel
+
+from society.domain.dialogue import Dialogue, Game, Turn
+
+Sealable = TypeVar("Sealable", bound=BaseModel)
+
+
+def _refuse(self: object, *_: object, **__: object) -> NoReturn:
+    raise TypeError("a judge cannot change what it is given; work on a copy")
+
+
+class SealedDict(dict[Any, Any]):
+    """A mapping to read; whoever writes to it hears why not. A copy of it is an ordinary dict."""
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    update = setdefault = pop = popitem = clear = _refuse
+
+    def __reduce__(self) -> tuple[type[dict[Any, Any]], tuple[dict[Any, Any]]]:
+        return dict, (dict(self),)
+
+
+class SealedList(list[Any]):
+    """A list to read, likewise."""
+
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
+    append = extend = insert = remove = pop = clear = sort = reverse = _refuse
+
+    def __reduce__(self) -> tuple[type[list[Any]], tuple[list[Any]]]:
+        return list, (list(self),)
+
+
+def sealed_dialogue(dialogue: Dialogue) -> Dialogue:
+    """The dialogue with every mapping and list in it closed; equal to the original."""
+    return Dialogue.model_construct(
+        game=_sealed_game(_Same(dialogue.game)),
+        turns=tuple(_sealed_turn(_Same(turn)) for turn in dialogue.turns),
+    )
+
+
+def sealed(value: Any) -> Any:
+    """The value with every mapping and list in it closed."""
+    if isinstance(value, BaseModel):
+        return _sealed_model(value)
+    if isinstance(value, Mapping):
+        return SealedDict({key: sealed(each) for key, each in value.items()})
+    if isinstance(value, list):
+        return SealedList([sealed(each) for each in value])
+    if isinstance(value, tuple):
+        return tuple(sealed(each) for each in value)
+    return value
+
+
+def _sealed_model(model: Sealable) -> Sealable:
+    fields = {name: sealed(getattr(model, name)) for name in type(model).model_fields}
+    return type(model).model_construct(_fields_set=model.model_fields_set, **fields)
+
+
+class _Same(Generic[Sealable]):
+    """A key that is equal to itself alone: values are frozen, so one sealing of each will do."""
+
+    def __init__(self, value: Sealable) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.value is self.value
+
+
+@lru_cache(maxsize=64)
+def _sealed_game(game: _Same[Game]) -> Game:
+    return _sealed_model(game.value)
+
+
+@lru_cache(maxsize=4096)
+def _sealed_turn(turn: _Same[Turn]) -> Turn:
+    return _sealed_model(turn.value)
