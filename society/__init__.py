@@ -12,7 +12,7 @@ from society.domain.errors import JudgeError, SocietyError
 from society.domain.judging import Judgement, judge
 
 if TYPE_CHECKING:
-    from society.llm.model import Model
+    from society.llm.judge_model import JudgeModel as Model
 
 __version__ = "0.1.0"
 
@@ -37,7 +37,7 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     if name == "Model":
-        from society.llm.model import Model
+        from society.llm.judge_model import JudgeModel
 
-        return Model
+        return JudgeModel
     raise AttributeError(f"module 'society' has no attribute {name!r}")

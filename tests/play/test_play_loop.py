@@ -4,12 +4,12 @@ import asyncio
 from typing import Any
 
 import pytest
-from table import DEAL, Script, all_of, bench, game, seat, watch
 
 from society.domain.dialogue import Turn
 from society.domain.errors import ModelError
 from society.domain.events import Asked, Ended, Failed, Judged, Paid, Speaking, Spoke, Started
 from society.domain.judging import judge
+from tests.play.table import DEAL, Script, all_of, bench, game, seat, watch
 
 
 @judge(scope="turn")

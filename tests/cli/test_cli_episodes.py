@@ -1,0 +1,181 @@
+"""`society list`, `show`, `strategy` and `db`, on stores that are full, empty, missing, damaged."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from society.cli.root import outcome
+from society.store.record import record
+from society.store.store import Store
+from tests.store import paper
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> str:
+    """A store with a finished and a stopped dialogue."""
+    path = tmp_path / "society.db"
+
+    async def play(store: Store) -> None:
+        for name, ends in (("alpha1", True), ("beta2", False)):
+            events = paper.told(paper.play(name, ends=ends))
+            _ = [event async for event in record(store, events)]
+
+    with Store.open(path) as store:
+        asyncio.run(play(store))
+    return str(path)
+
+
+def test_the_list_has_a_line_for_each_dialogue_the_latest_first(db: str, capsys: Captured) -> None:
+    assert outcome(["list", "--db", db]) == 0
+
+    head, first, second = capsys.readouterr().out.splitlines()
+    assert head.split()[:3] == ["id", "begun", "scenario"]
+    assert first.split()[0] == "beta2"
+    assert first.endswith("stopped (cut)")
+    assert "agreement" in second
+    assert "seller 0.75 buyer 0.25" in second
+
+
+def test_the_list_as_json_is_one_document(db: str, capsys: Captured) -> None:
+    assert outcome(["list", "--status", "done", "--json", "--db", db]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["schema"] == "society/1"
+    assert [row["id"] for row in told["episodes"]] == ["alpha1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["list"], "no dialogues yet; `society run market/used_bike` plays one"),
+        (["strategy", "list"], "nothing has been won yet"),
+        (["db", "check"], "there is no database at"),
+    ],
+)
+def test_a_missing_store_is_a_friendly_beginning(
+    words: list[str], said: str, tmp_path: Path, capsys: Captured
+) -> None:
+    path = tmp_path / "none.db"
+
+    assert outcome([*words, "--db", str(path)]) == 0
+
+    assert said in capsys.readouterr().err
+    assert not path.exists()
+
+
+def test_a_missing_store_as_json_is_an_empty_list(tmp_path: Path, capsys: Captured) -> None:
+    assert outcome(["list", "--json", "--db", str(tmp_path / "none.db")]) == 0
+
+    assert json.loads(capsys.readouterr().out)["episodes"] == []
+
+
+def test_a_filter_that_fits_nothing_does_not_say_that_nothing_is_there(
+    db: str, capsys: Captured
+) -> None:
+    assert outcome(["list", "--scenario", "other", "--db", db]) == 0
+
+    assert capsys.readouterr().err == "no dialogue is like that\n"
+
+
+def test_a_dialogue_is_shown_with_moves_rewards_reasons_and_end(db: str, capsys: Captured) -> None:
+    assert outcome(["show", "al", "--db", db]) == 0
+
+    shown = capsys.readouterr()
+    for part in ("⟦propose price=30⟧", "◇ move planned", "0.50  kind  fair", "★ wins by 0.50"):
+        assert part in shown.out
+    assert "Never below 15" not in shown.out
+    assert "8 calls, 960 tokens, $0, done after 1.5 s" in shown.err
+
+
+def test_private_texts_and_calls_are_shown_where_asked_for(db: str, capsys: Captured) -> None:
+    assert outcome(["show", "alpha1", "--private", "--calls", "--db", db]) == 0
+
+    shown = capsys.readouterr().out
+    assert "Never below 15" in shown
+    assert "alpha1-speak-0" in shown
+
+
+def test_a_dialogue_as_json_keeps_private_texts_to_itself_unless_asked(
+    db: str, capsys: Captured
+) -> None:
+    assert outcome(["show", "alpha1", "--json", "--calls", "--db", db]) == 0
+    public = capsys.readouterr().out
+    assert outcome(["show", "alpha1", "--json", "--calls", "--private", "--db", db]) == 0
+    private = json.loads(capsys.readouterr().out)
+
+    assert "Never below" not in public
+    assert "At most 40" not in public
+    assert json.loads(public)["episode"]["dialogue"]["turns"][0]["text"].startswith("Turn 0")
+    assert len(json.loads(public)["calls"]) == 8
+    assert private["episode"]["dialogue"]["game"]["scenario"]["schema"] == "scenario/v1"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["show", "alhpa1"], "no dialogue is called 'alhpa1'\n  did you mean alpha1?"),
+        (["strategy", "show", "x"], "no strategy is called 'x'"),
+    ],
+)
+def test_an_unknown_id_is_the_users_to_mend(
+    words: list[str], said: str, db: str, capsys: Captured
+) -> None:
+    assert outcome([*words, "--db", db]) == 2
+
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["show", "e1"], ["strategy", "show", "x"]])
+def test_showing_from_a_missing_store_is_the_users_to_mend(
+    words: list[str], tmp_path: Path, capsys: Captured
+) -> None:
+    assert outcome([*words, "--db", str(tmp_path / "none.db")]) == 2
+
+
+def test_what_won_is_listed_and_shown(db: str, capsys: Captured) -> None:
+    assert outcome(["strategy", "list", "--json", "--db", db]) == 0
+    (strategy,) = json.loads(capsys.readouterr().out)["strategies"]
+    assert outcome(["strategy", "list", "--role", "seller", "--db", db]) == 0
+    assert strategy["tactic"] in capsys.readouterr().out
+
+    assert outcome(["strategy", "show", strategy["id"][:8], "--db", db]) == 0
+
+    shown = capsys.readouterr().out
+    assert "utility 0.75, +0.55 over success" in shown
+    assert "evidence: turns 0, 2 of alpha1" in shown
+
+
+def test_a_sound_store_is_said_to_be_sound(db: str, capsys: Captured) -> None:
+    assert outcome(["db", "check", "--db", db]) == 0
+
+    shown = capsys.readouterr().out
+    assert "episode 2, turn 8" in shown
+    assert "✓ sound" in shown
+
+
+def test_a_damaged_store_is_exit_5(db: str, capsys: Captured) -> None:
+    with Path(db).open("r+b") as file:
+        file.write(b"\xa5" * 64)
+
+    assert outcome(["db", "check", "--db", db]) == 5
+    assert outcome(["list", "--db", db]) == 5
+
+    assert "society.db is not a database, or its beginning is damaged" in capsys.readouterr().err
+
+
+def test_the_store_is_made_smaller_and_its_path_told(db: str, capsys: Captured) -> None:
+    assert outcome(["db", "vacuum", "--db", db]) == 0
+    assert "before" in capsys.readouterr().out
+
+    assert outcome(["db", "path", "--db", db]) == 0
+    assert capsys.readouterr().out.replace("\n", "") == db
+
+
+def test_a_missing_store_cannot_be_made_smaller(tmp_path: Path, capsys: Captured) -> None:
+    assert outcome(["db", "vacuum", "--db", str(tmp_path / "none.db")]) == 5
+
+    assert "there is no database at" in capsys.readouterr().err

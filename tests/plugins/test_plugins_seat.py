@@ -1,0 +1,189 @@
+"""Seating a judge: what it may ask for, what it is built with, and what its version is of."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from society import SocietyError, Turn, judge
+from society.domain.errors import ForeignError
+from society.plugins import describe, find, seat
+
+
+@judge(scope="turn")
+class Words:
+    """Counts a word."""
+
+    def __init__(self, word: str, times: int = 1, criteria: dict[str, float] | None = None) -> None:
+        if times < 1:
+            raise ValueError("times is below 1")
+        self.word, self.times, self.criteria = word, times, criteria
+
+    def __call__(self, turn: Turn) -> float:
+        return float(turn.text.count(self.word) >= self.times)
+
+
+def test_a_class_is_built_with_the_seats_params_and_criteria() -> None:
+    juror = seat(Words, "words", params={"word": "deal"}, criteria={"tone": 1.0})
+
+    assert isinstance(juror.function, Words)
+    assert (juror.function.word, juror.function.criteria) == ("deal", {"tone": 1.0})
+    assert juror.needs == ("turn",)
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        pytest.param({}, "judge 'words' needs the param 'word'", id="missing"),
+        pytest.param({"word": "a", "tims": 2}, "judge 'words' takes no param 'tims'", id="unknown"),
+    ],
+)
+def test_wrong_params_are_refused_with_those_it_takes(params: dict[str, Any], message: str) -> None:
+    with pytest.raises(SocietyError, match=message) as told:
+        seat(Words, "words", params=params)
+
+    assert told.value.hint == "it takes: word, times"
+
+
+def test_a_judge_that_cannot_be_built_is_named() -> None:
+    with pytest.raises(ForeignError, match="judge 'words': ValueError: times is below 1"):
+        seat(Words, "words", params={"word": "a", "times": 0})
+
+
+def asks_for_more(turn: Turn, weather: str) -> float:
+    return 1.0
+
+
+def asks_for_all(**everything: Any) -> float:
+    return 1.0
+
+
+def asks_in_order(turn: Turn, /) -> float:
+    return 1.0
+
+
+@pytest.mark.parametrize("function", [asks_for_more, asks_for_all, asks_in_order])
+def test_a_name_that_is_not_offered_is_refused_at_once(function: Callable[..., float]) -> None:
+    with pytest.raises(SocietyError, match="asks for") as told:
+        seat(function, "here")
+
+    assert told.value.hint == (
+        "it can ask, by name, for: turn, dialogue, role, view, private, variables, scenario, "
+        "outcome, history, model, params, reference"
+    )
+
+
+def wants_the_archive(archive: object) -> float:
+    return 1.0
+
+
+def wants_to_play(play_on: object) -> float:
+    return 1.0
+
+
+@pytest.mark.parametrize("function", [wants_the_archive, wants_to_play])
+def test_what_a_later_release_may_offer_is_said_to_be_missing(
+    function: Callable[..., float],
+) -> None:
+    with pytest.raises(SocietyError, match="which this release does not offer"):
+        seat(function, "here")
+
+
+@judge(scope="outcome")
+def confused(turn: Turn) -> float:
+    return 1.0
+
+
+@judge(scope="outcome")
+def copes(turn: Turn | None = None) -> float:
+    return 1.0
+
+
+def test_an_outcome_judge_has_no_turn_unless_it_copes_without() -> None:
+    with pytest.raises(SocietyError, match="has scope outcome and asks for 'turn'"):
+        seat(confused, "here")
+
+    assert seat(copes, "here").optional == ("turn",)
+
+
+@judge(scope="pair")
+def compares(dialogue: object) -> float:
+    return 1.0
+
+
+@judge(scale=(1, 1))
+def flat(turn: Turn) -> float:
+    return 1.0
+
+
+@pytest.mark.parametrize(
+    ("found", "message"),
+    [
+        pytest.param(compares, "compares pairs", id="pair"),
+        pytest.param(flat, r"declares the scale 1\.\.1", id="scale"),
+        pytest.param(3.14, "no judge: it is a float", id="float"),
+    ],
+)
+def test_what_can_never_judge_is_refused(found: object, message: str) -> None:
+    with pytest.raises(SocietyError, match=message):
+        seat(found, "here")
+
+
+def plain(turn: Turn) -> float:
+    """Anything that can be called will do."""
+    return 1.0
+
+
+def test_a_plain_function_judges_turns_under_its_own_name() -> None:
+    badge = seat(plain, "here").badge
+
+    assert (badge.name, badge.scope, badge.scale) == ("plain", "turn", (0.0, 1.0))
+    assert badge.about == "Anything that can be called will do."
+
+
+def test_params_for_a_function_that_does_not_ask_for_them_are_a_mistake() -> None:
+    with pytest.raises(SocietyError, match="judge 'plain' takes no params"):
+        seat(plain, "here", params={"strict": True})
+    with pytest.raises(SocietyError, match="judge 'plain' has no criteria"):
+        seat(plain, "here", criteria={"tone": 1.0})
+
+
+def test_the_version_changes_with_params_criteria_and_rubric() -> None:
+    versions = {
+        find("rubric").version,
+        find("rubric", params={"rubric": "teaching"}).version,
+        find("rubric", params={"rubric": "teaching", "window": 3}).version,
+        find("rubric", criteria={"clarity": 1.0}).version,
+    }
+
+    assert len(versions) == 4
+    assert find("rubric").version == find("rubric").version
+
+
+def test_the_version_changes_with_one_letter_of_a_file(tmp_path: Path) -> None:
+    file, versions = tmp_path / "mine.py", []
+    for text in ("one", "two"):
+        file.write_text(f"def mine(turn): return 1, {text!r}\n", encoding="utf-8")
+        versions.append(find("mine.py:mine", here=tmp_path, allow_code=True).version)
+
+    assert versions[0] != versions[1]
+
+
+def test_the_version_changes_with_one_letter_of_a_rubric(tmp_path: Path) -> None:
+    rubric, versions = tmp_path / "mine.md", []
+    for about in ("kind", "kinder"):
+        rubric.write_text(
+            f'+++\nname = "mine"\n[criteria.tone]\nabout = "{about}"\n+++\nJudge.\n', "utf-8"
+        )
+        juror = find("rubric", params={"rubric": "mine.md"}, here=tmp_path)
+        versions.append(juror.version)
+
+    assert versions[0] != versions[1]
+
+
+def test_a_description_tells_what_a_seat_may_give() -> None:
+    told = describe(Words, "here")
+
+    assert (told.needs, told.params) == (("turn",), ("word", "times", "criteria"))
+    assert told.about == "Counts a word."
