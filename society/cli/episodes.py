@@ -1,0 +1,162 @@
+"""`society list` and `society show`: what is in the store."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from cyclopts import Parameter
+
+from society.cli.output import SCHEMA, as_json, note, out, table
+from society.domain.display import one_line
+from society.domain.episode import Status
+
+if TYPE_CHECKING:
+    from society.domain.calls import Attempt
+    from society.domain.episode import Episode
+    from society.store.values import EpisodeRow, Totals
+
+EMPTY = "no dialogues yet; `society run market/used_bike` plays one"
+_COLUMNS = ("id", "begun", "scenario", "turns", "ended", "utilities", "winner", "tokens", "cost")
+_HIDDEN = {"private", "goal", "prompt", "limit", "secrets"}
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Only:
+    """Which dialogues are listed.
+
+    Parameters
+    ----------
+    before
+        Only dialogues begun before this one: the next page.
+    scenario
+        Only dialogues of this scenario.
+    status
+        Only dialogues with this status.
+    winner
+        Only dialogues that this role won.
+    """
+
+    before: str | None = None
+    scenario: str | None = None
+    status: Status | None = None
+    winner: str | None = None
+
+
+ALL = Only()
+
+
+def list_(*, limit: int = 20, only: Only = ALL, json: bool = False, db: str | None = None) -> None:
+    """List the dialogues in the store, the latest first.
+
+    Parameters
+    ----------
+    limit
+        How many.
+    json
+        Print one JSON document.
+    db
+        The database to read.
+    """
+    from society.settings import database
+    from society.store.store import Store, exists
+
+    where, found = database(db), []
+    if exists(where):
+        with Store.open(where, create=False, write=False) as store:
+            found = store.episodes(limit, **asdict(only))
+    if json:
+        as_json({"schema": SCHEMA, "episodes": found})
+    elif found:
+        table([*_COLUMNS, "status"], map(_row, found))
+    else:
+        note(EMPTY if only == ALL else "no dialogue is like that")
+
+
+def _row(row: "EpisodeRow") -> list[object]:
+    from society.cli.transcript import money
+
+    shares = " ".join(f"{role} {value:.2f}" for role, value in row.utilities.items())
+    scenario = f"{row.scenario} {row.level}".strip()
+    begun = row.started[:16].replace("T", " ")
+    status = f"{row.status} ({row.code})" if row.code else row.status
+    cost = money(row.cost, row.unpriced) if row.tokens else ""
+    return [
+        *(row.id, begun, scenario, row.turns, row.ended, shares),
+        *(row.winner or "", row.tokens, cost, status),
+    ]
+
+
+def show(
+    episode: str,
+    *,
+    json: bool = False,
+    private: bool = False,
+    calls: bool = False,
+    db: str | None = None,
+) -> None:
+    """Show one dialogue: turns, moves, rewards, the judges' reasons, how it ended.
+
+    Parameters
+    ----------
+    episode
+        Its id, or the beginning of it.
+    json
+        Print one JSON document.
+    private
+        Show what only each role knows, and the prompts of its calls.
+    calls
+        Show every request that was made for it.
+    db
+        The database to read.
+    """
+    from society.domain.errors import SocietyError
+    from society.settings import database
+    from society.store.store import Store, exists
+
+    where = database(db)
+    if not exists(where):
+        raise SocietyError(f"no dialogue is called {episode!r}", hint=EMPTY)
+    with Store.open(where, create=False, write=False) as store:
+        found = store.episode(episode)
+        attempts = store.attempts(found.id) if calls else None
+        spent = store.totals(found.id)
+    if json:
+        as_json(document(found, attempts, private=private))
+    else:
+        _draw(found, attempts, spent, private=private)
+
+
+def _draw(
+    found: "Episode", attempts: "Sequence[Attempt] | None", spent: "Totals", *, private: bool
+) -> None:
+    from society.cli.transcript import CALL_COLUMNS, call_rows, episode_lines, money
+
+    for line in episode_lines(found, private=private):
+        out().print(line)
+    if attempts is not None:
+        out().print()
+        table(CALL_COLUMNS, call_rows(attempts))
+    note(
+        f"{spent.calls} calls, {spent.tokens} tokens, {money(spent.cost, spent.unpriced)}, "
+        f"{one_line(found.status)} after {found.seconds:.1f} s",
+        "dim",
+    )
+
+
+def document(
+    found: "Episode", attempts: "Sequence[Attempt] | None", *, private: bool
+) -> dict[str, Any]:
+    """An episode as JSON, with its calls where given; private texts where `private` says so."""
+    hidden: Any = None
+    if not private:
+        game = {"scenario": True, "variables": True, "roles": {"__all__": _HIDDEN}}
+        hidden = {"dialogue": {"game": game}}
+    told: dict[str, Any] = {
+        "schema": SCHEMA,
+        "episode": found.model_dump(mode="json", by_alias=True, exclude=hidden),
+    }
+    if attempts is not None:
+        kept = None if private else {"request"}
+        told["calls"] = [each.model_dump(mode="json", exclude=kept) for each in attempts]
+    return told

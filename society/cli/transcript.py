@@ -1,0 +1,214 @@
+"""How a dialogue looks on a terminal: one turn, one judgement, one reward, one end, as lines.
+
+Pure: values in, rich lines out. Whatever a model said is shown, never obeyed.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from rich.text import Text
+
+from society.domain.calls import Attempt
+from society.domain.dialogue import Action, Game, Role, Turn
+from society.domain.display import one_line, visible
+from society.domain.episode import Episode, Outcome
+from society.domain.judging import Judgement, Reward
+
+_COLOURS = ("cyan", "magenta", "yellow", "green", "blue", "red")
+_BAR = 10
+_REASON = 240
+
+
+def colour(game: Game, role: str) -> str:
+    """The colour of a role, by its place in the game."""
+    ids = [each.id for each in game.roles]
+    return _COLOURS[ids.index(role) % len(_COLOURS)] if role in ids else "white"
+
+
+def chip(action: Action) -> str:
+    """An action as it stands beside a name: `⟦propose price=110⟧`."""
+    return f"⟦{one_line(str(action), 160)}⟧"
+
+
+def bar(value: float, width: int = _BAR) -> str:
+    """A value in [0, 1] as a bar; what lies outside is drawn at the edge."""
+    full = round(min(1.0, max(0.0, value)) * width)
+    return "▰" * full + "▱" * (width - full)
+
+
+def header_lines(
+    game: Game, *, episode: str = "", players: dict[str, str] | None = None
+) -> list[Text]:
+    """What is played, by whom: what everybody at the table knows."""
+    about = [game.scenario.id, game.level, game.locale, f"seed {game.seed}"]
+    told = " · ".join(one_line(each) for each in [*about, episode] if each)
+    lines = [_line((one_line(game.title), "bold"), (f"  {told}", "dim"))]
+    lines += _indented(game.context, "dim")
+    for role in game.roles:
+        player = one_line((players or {}).get(role.id, ""))
+        lines.append(_line((f"  {_named(role)}", colour(game, role.id)), (f"  {player}", "dim")))
+    return lines
+
+
+def private_lines(game: Game) -> list[Text]:
+    """What only each side knows: asked for with --private."""
+    lines = []
+    for role in game.roles:
+        told = [role.private, role.goal and f"Goal: {role.goal}", _limit(role)]
+        lines.append(Text(f"  {_named(role)} alone knows", style=colour(game, role.id)))
+        lines += [line for text in told if text for line in _indented(text, "dim", "    ")]
+    if game.variables:
+        drawn = ", ".join(f"{name}={value}" for name, value in game.variables.items())
+        lines += _indented(f"Drawn: {drawn}", "dim")
+    return lines
+
+
+def turn_lines(turn: Turn, game: Game) -> list[Text]:
+    """One turn: who, the move as a chip, the words, and what is to be known of them."""
+    names = {role.id: role.name for role in game.roles}
+    style = colour(game, turn.role)
+    name = one_line(names.get(turn.role, turn.role))
+    taken = f"  {chip(turn.action)}" if turn.action else ""
+    lines = [_line((name, f"bold {style}"), (taken, style)), *_indented(turn.text or "(nothing)")]
+    notes = _notes(turn)
+    if notes:
+        lines.append(Text(f"  {'   '.join(notes)}", style="dim"))
+    return lines
+
+
+def _notes(turn: Turn) -> list[str]:
+    notes = []
+    if turn.planned:
+        words = turn.player.partition(":")[2] or turn.player
+        notes.append("◇ move planned" + (f", words by {one_line(words)}" if words else ""))
+    if turn.flags:
+        notes.append("⚑ " + ", ".join(one_line(flag.replace("_", " ")) for flag in turn.flags))
+    if turn.drafts:
+        notes.append(f"{len(turn.drafts)} considered and not said")
+    return notes
+
+
+def judgement_line(said: Judgement) -> Text:
+    """What one judge said, its reason dimmed; a judge that could not score says why."""
+    whom = f" of {said.role}" if said.scope == "outcome" and said.role else ""
+    name = one_line(said.judge + whom)
+    if said.score is None:
+        head = (f"  ⚠ {name}: no score ({one_line(said.unscored)})", "yellow")
+    else:
+        head = (f"  {said.score:.2f}  {name}", "")
+    return _line(head, (f"  {one_line(said.critique, _REASON)}" if said.critique else "", "dim"))
+
+
+def reward_line(paid: Reward) -> Text:
+    """What a turn was paid, as a bar and a number."""
+    style = "green" if paid.value >= 0.5 else "yellow"
+    why = f"  {one_line(paid.role)}, for how it ended" if paid.scope == "outcome" else ""
+    return _line((f"  {bar(paid.value)} {paid.value:.2f}", style), (why, "dim"))
+
+
+def outcome_lines(outcome: Outcome, game: Game) -> list[Text]:
+    """How it ended: the ending, what was agreed, what each side has of it, who won."""
+    issues = " · ".join(
+        f"{name} {_short(value)}" for name, value in outcome.issues.items() if value is not None
+    )
+    ended = one_line(outcome.ended.replace("_", " "))
+    lines = [_line((f"── {ended}", "bold"), (f"  {one_line(issues)}" if issues else "", ""))]
+    lines += [_share(role, outcome, colour(game, role.id)) for role in game.roles]
+    if outcome.winner is None:
+        lines.append(Text("  no winner", style="dim"))
+    if not outcome.verifiable:
+        lines.append(Text("  by mean reward: the scenario names no utility", style="dim"))
+    return lines
+
+
+def _share(role: Role, outcome: Outcome, style: str) -> Text:
+    utility, back = outcome.utilities.get(role.id), outcome.returns.get(role.id)
+    won = ""
+    if role.id == outcome.winner:
+        won = f"  ★ wins by {outcome.margin:.2f}"
+    elif role.id in outcome.winners:
+        won = "  ★ reached its success"
+    return _line(
+        (f"  {_named(role)}", style),
+        ("" if utility is None else f"  {bar(utility)} {utility:.2f}", ""),
+        ("" if back is None else f"  return {back:.2f}", "dim"),
+        (won, "bold green"),
+    )
+
+
+def episode_lines(episode: Episode, *, private: bool = False) -> list[Text]:
+    """A whole dialogue, as it is shown afterwards."""
+    game = episode.dialogue.game
+    lines = header_lines(game, episode=episode.id, players=episode.provenance.players)
+    if private:
+        lines += private_lines(game)
+    for turn in episode.dialogue.turns:
+        said = [each for each in episode.judgements if each.turn == turn.index]
+        paid = [each for each in episode.rewards if each.turn == turn.index]
+        lines += [Text(), *turn_lines(turn, game)]
+        lines += [judgement_line(each) for each in said if each.scope == "turn"]
+        lines += [reward_line(each) for each in paid]
+    whole = [each for each in episode.judgements if each.scope != "turn" or each.turn is None]
+    lines += [Text(), *_ending(episode, whole)]
+    return lines
+
+
+def _ending(episode: Episode, whole: Sequence[Judgement]) -> list[Text]:
+    lines = [judgement_line(each) for each in whole]
+    if episode.outcome:
+        return [*lines, *outcome_lines(episode.outcome, episode.dialogue.game)]
+    why = f": {one_line(episode.error)}" if episode.error else ""
+    lines.append(Text(f"── {episode.status}{why}", style="bold yellow"))
+    return lines
+
+
+def call_rows(attempts: Iterable[Attempt]) -> list[list[str]]:
+    """The ledger as rows of `CALL_COLUMNS`."""
+    return [
+        [
+            each.call[:20] + (f" #{each.number}" if each.number > 1 else ""),
+            each.purpose,
+            each.answered_by or each.model,
+            f"{'≈' if each.usage.estimated else ''}{each.usage.prompt}",
+            str(each.usage.completion),
+            money(each.cost),
+            f"{each.seconds:.2f}",
+            each.error_kind or each.finish or "ok",
+        ]
+        for each in attempts
+    ]
+
+
+CALL_COLUMNS = ("call", "for", "model", "in", "out", "cost", "seconds", "ended")
+
+
+def money(cost: float | None, unpriced: int = 0) -> str:
+    """Dollars; `?` where no price is known, `≥` where some of it has none."""
+    if cost is None:
+        return "?"
+    return ("≥" if unpriced else "") + (f"${cost:.4f}" if cost else "$0")
+
+
+def _line(*parts: tuple[str, str]) -> Text:
+    return Text.assemble(*(part for part in parts if part[0]))
+
+
+def _named(role: Role) -> str:
+    name = one_line(role.name)
+    return name if name == role.id else f"{name} ({one_line(role.id)})"
+
+
+def _limit(role: Role) -> str:
+    limit = role.limit
+    if limit is None or (limit.value is None and limit.score is None):
+        return ""
+    if limit.issue is None:
+        return f"Walks away below {_short(limit.score)}"
+    return f"Limit: {limit.issue} {_short(limit.value)} ({limit.better} is better)"
+
+
+def _short(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else one_line(str(value), 60)
+
+
+def _indented(text: str, style: str = "", by: str = "  ") -> list[Text]:
+    return [Text(f"{by}{line}", style=style) for line in visible(text).strip().split("\n") if text]

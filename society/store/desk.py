@@ -1,0 +1,164 @@
+"""What one dialogue's recorder remembers between events, and which rows each event makes. Pure."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+
+from society.domain.calls import Attempt
+from society.domain.dialogue import Dialogue
+from society.domain.episode import Episode
+from society.domain.events import Called, Ended, Failed, Judged, Paid, Spoke, Started
+from society.domain.judging import Judgement
+from society.scoring.strategies import observed
+from society.store.beginning import beginning
+from society.store.bodies import Body, pack
+from society.store.rows import (
+    call_row,
+    draft_rows,
+    judgement_row,
+    outcome_row,
+    reward_row,
+    strategy_row,
+    turn_row,
+)
+from society.store.statements import Row, Write, write
+from society.store.texts import to_json
+
+Kept = Started | Called | Spoke | Judged | Paid | Ended | Failed
+
+STOPS = frozenset({"stopped", "cancelled", "interrupted", "budget", "limit", "calls", "time"})
+"""Codes of `Failed` that say a person or a limit ended it: the dialogue is stopped, not failed."""
+
+_REMEMBERED = 16
+
+
+class Desk:
+    """The rows of one dialogue, event by event, as it is played (or played on)."""
+
+    def __init__(self, started: Started, *, now: str) -> None:
+        self._id = started.episode
+        self._begun = started
+        self._now = now
+        self._dialogue = Dialogue(game=started.game, turns=started.turns)
+        self._held: dict[str, Attempt] = {}
+        self._asked: OrderedDict[object, bytes] = OrderedDict()
+
+    def writes(self, event: Kept) -> list[Write]:
+        """The rows that must be on the disk before the event is told on; may be none."""
+        match event:
+            case Started():
+                return self._start()
+            case Called(attempt=attempt):
+                return self._call(attempt)
+            case Spoke(turn=turn):
+                self._dialogue = self._dialogue.say(turn)
+                return [
+                    *self._used(turn.calls),
+                    write("add turn", turn_row(self._id, turn)),
+                    *_some("add draft", draft_rows(self._id, turn)),
+                ]
+            case Judged(judgement=said):
+                return self._judge(said)
+            case Paid(reward=paid):
+                return [write("put reward", reward_row(self._id, paid))]
+            case Ended() | Failed():
+                return self._end(event)
+            case _:
+                assert_never(event)
+
+    def leave(self, status: str, code: str, error: str) -> list[Write]:
+        """The rows of a dialogue that is left in the middle: what was paid for, and why."""
+        return [*self._flush(list(self._held)), self._finish(status, code, error, 0.0)]
+
+    def _start(self) -> list[Write]:
+        begun = self._begun
+        turns = begun.turns
+        return [
+            *beginning(self._id, begun.game, begun.provenance),
+            write(
+                "start",
+                {"id": self._id, "now": self._now},
+                missing=f"dialogue {self._id!r} is already done",
+            ),
+            *_some("keep turn", [turn_row(self._id, turn) for turn in turns]),
+            *_some("keep draft", [row for turn in turns for row in draft_rows(self._id, turn)]),
+        ]
+
+    def _call(self, attempt: Attempt) -> list[Write]:
+        """A failed request is stored now; one that brought a reply waits for who names it."""
+        older = [
+            call
+            for call, held in self._held.items()
+            if held.purpose == attempt.purpose or call == attempt.call
+        ]
+        writes = self._flush(older)
+        if attempt.ok:
+            self._held[attempt.call] = attempt
+            return writes
+        return [*writes, *self._paid([attempt])]
+
+    def _judge(self, said: Judgement) -> list[Write]:
+        return [
+            *self._used(said.calls),
+            write("add judgement", judgement_row(self._id, said)),
+        ]
+
+    def _end(self, event: Ended | Failed) -> list[Write]:
+        writes = self._flush(list(self._held))
+        if isinstance(event, Failed):
+            status = "stopped" if event.code in STOPS else "failed"
+            return [*writes, self._finish(status, event.code, event.error, event.seconds)]
+        won = observed(
+            Episode(
+                id=self._id,
+                dialogue=self._dialogue,
+                outcome=event.outcome,
+                provenance=self._begun.provenance,
+            )
+        )
+        return [
+            *writes,
+            write("put outcome", outcome_row(self._id, event.outcome)),
+            *_some("keep strategy", map(strategy_row, won)),
+            self._finish("done", "", "", event.seconds),
+        ]
+
+    def _finish(self, status: str, code: str, error: str, seconds: float) -> Write:
+        row = {"id": self._id, "status": status, "code": code, "error": error, "seconds": seconds}
+        return write("finish", row)
+
+    def _used(self, calls: Sequence[str]) -> list[Write]:
+        """The requests behind a reply, and those of the same purpose that it left unused."""
+        purposes = {self._held[call].purpose for call in calls if call in self._held}
+        return self._flush([call for call, held in self._held.items() if held.purpose in purposes])
+
+    def _flush(self, calls: Sequence[str]) -> list[Write]:
+        return self._paid([self._held.pop(call) for call in calls])
+
+    def _paid(self, attempts: Iterable[Attempt]) -> list[Write]:
+        writes = []
+        for attempt in attempts:
+            body = self._body(attempt)
+            if body:
+                writes.append(write("keep body", body._asdict()))
+            writes.append(write("keep call", call_row(self._id, attempt, body and body.sha)))
+        return writes
+
+    def _body(self, attempt: Attempt) -> Body | None:
+        """The request, told as its difference to the last that began alike or served the same."""
+        if not attempt.request:
+            return None
+        plain = to_json([[each.role, each.content] for each in attempt.request]).encode()
+        keys = (attempt.request[0], attempt.purpose)
+        base = next((self._asked[key] for key in keys if key in self._asked), None)
+        for key in keys:
+            self._asked[key] = plain
+            self._asked.move_to_end(key)
+        while len(self._asked) > _REMEMBERED:
+            self._asked.popitem(last=False)
+        return pack(plain, base)
+
+
+def _some(name: str, rows: Iterable[Row]) -> list[Write]:
+    listed = list(rows)
+    return [write(name, *listed)] if listed else []

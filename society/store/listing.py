@@ -1,0 +1,130 @@
+"""Lists by page, and sums over the ledger."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from society.domain.episode import Status
+from society.domain.strategy import Strategy
+from society.store import rows
+from society.store.lookup import resolve
+from society.store.tables import METADATA
+from society.store.texts import from_json
+from society.store.values import EpisodeRow, Totals
+
+_EPISODE, _TURN, _CALL = (METADATA.tables[name] for name in ("episode", "turn", "call"))
+_OUTCOME, _STRATEGY = METADATA.tables["outcome"], METADATA.tables["strategy"]
+
+
+def strategies(
+    db: Connection,
+    *,
+    scenario: str | None = None,
+    role: str | None = None,
+    status: str | None = None,
+    limit: int | None = None,
+) -> list[Strategy]:
+    """Strategies, the latest first; each filter narrows."""
+    wanted = {"scenario": scenario, "role": role, "status": status}
+    chosen = select(_STRATEGY).order_by(_STRATEGY.c.number.desc()).limit(limit)
+    for name, value in wanted.items():
+        if value is not None:
+            chosen = chosen.where(_STRATEGY.c[name] == value)
+    return [rows.strategy_of(each) for each in db.execute(chosen).mappings()]
+
+
+def strategy(db: Connection, wanted: str) -> Strategy:
+    """One strategy by its id or a unique beginning of it."""
+    id_ = resolve(db, wanted, table="strategy")
+    chosen = select(_STRATEGY).where(_STRATEGY.c.id == id_)
+    return rows.strategy_of(db.execute(chosen).mappings().one())
+
+
+def unfinished(db: Connection) -> list[str]:
+    """The ids of what can be resumed, the latest first."""
+    chosen = (
+        select(_EPISODE.c.id).where(_EPISODE.c.status != "done").order_by(_EPISODE.c.number.desc())
+    )
+    return list(db.scalars(chosen))
+
+
+def totals(db: Connection, wanted: str | None = None) -> Totals:
+    """Sums over the ledger, or over one episode's part of it."""
+    chosen = select(*_sums())
+    if wanted is not None:
+        chosen = chosen.where(_CALL.c.episode_id == resolve(db, wanted))
+    return Totals.model_validate(dict(db.execute(chosen).mappings().one()))
+
+
+def _sums() -> list[ColumnElement[Any]]:
+    replied = _CALL.c.error_kind == ""
+    attempts = func.count(_CALL.c.entry)
+    return [
+        func.count(func.distinct(_CALL.c.call_id)).label("calls"),
+        attempts.label("attempts"),
+        attempts.filter(~replied).label("failed"),
+        func.coalesce(func.sum(_CALL.c.prompt_tokens), 0).label("prompt_tokens"),
+        func.coalesce(func.sum(_CALL.c.completion_tokens), 0).label("completion_tokens"),
+        func.sum(_CALL.c.cost).label("cost"),
+        attempts.filter(replied & _CALL.c.cost.is_(None)).label("unpriced"),
+    ]
+
+
+def page(
+    db: Connection,
+    *,
+    limit: int = 20,
+    before: str | None = None,
+    scenario: str | None = None,
+    status: Status | None = None,
+    winner: str | None = None,
+) -> list[EpisodeRow]:
+    """The latest `limit` episodes, or those begun before the one called `before`; by keyset."""
+    chosen = (
+        select(_EPISODE, _OUTCOME.c.ended, _OUTCOME.c.utilities, _OUTCOME.c.winner)
+        .outerjoin(_OUTCOME, _OUTCOME.c.episode_id == _EPISODE.c.id)
+        .order_by(_EPISODE.c.number.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        at = select(_EPISODE.c.number).where(_EPISODE.c.id == resolve(db, before))
+        chosen = chosen.where(_EPISODE.c.number < at.scalar_subquery())
+    narrow = {_EPISODE.c.scenario: scenario, _EPISODE.c.status: status, _OUTCOME.c.winner: winner}
+    for column, value in narrow.items():
+        if value is not None:
+            chosen = chosen.where(column == value)
+    found = db.execute(chosen).mappings().all()
+    turns, spent = _sizes(db, [each["id"] for each in found])
+    return [_light(each, turns.get(each["id"], 0), spent.get(each["id"])) for each in found]
+
+
+def _sizes(db: Connection, ids: Sequence[str]) -> tuple[dict[str, int], dict[str, Totals]]:
+    of_turn = select(_TURN.c.episode_id, func.count().label("turns"))
+    counted = of_turn.where(_TURN.c.episode_id.in_(ids)).group_by(_TURN.c.episode_id)
+    turns = {each["episode_id"]: each["turns"] for each in db.execute(counted).mappings()}
+    of_call = select(_CALL.c.episode_id, *_sums()).where(_CALL.c.episode_id.in_(ids))
+    spent = {
+        each["episode_id"]: Totals(**{name: each[name] for name in Totals.model_fields})
+        for each in db.execute(of_call.group_by(_CALL.c.episode_id)).mappings()
+    }
+    return turns, spent
+
+
+def _light(row: Mapping[Any, Any], turns: int, spent: Totals | None) -> EpisodeRow:
+    made_by = from_json(row["provenance"])
+    sums = spent or Totals()
+    plain = ("number", "id", "started", "scenario", "level", "locale", "seconds", "status", "code")
+    return EpisodeRow(
+        **{name: row[name] for name in plain},
+        models=made_by["models"],
+        players=made_by["players"],
+        turns=turns,
+        ended=row["ended"] or "",
+        utilities=from_json(row["utilities"]) if row["utilities"] else {},
+        winner=row["winner"],
+        cost=sums.cost,
+        unpriced=sums.unpriced,
+        tokens=sums.tokens,
+    )

@@ -1,0 +1,1 @@
+"""How each released schema becomes the next; forward only. A shipped migration never changes."""

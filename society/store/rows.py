@@ -1,0 +1,272 @@
+"""From frozen values to rows of the tables, and from rows to the same values again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from society.domain.calls import Attempt, Usage
+from society.domain.dialogue import Action, Draft, Turn
+from society.domain.episode import Outcome
+from society.domain.judging import Judgement, Reward
+from society.domain.strategy import Strategy
+from society.store.bodies import squeeze, stretch
+from society.store.statements import Row
+from society.store.texts import from_json, mended, raw_of, to_json
+from society.store.values import RunInfo
+
+Read = Mapping[Any, Any]
+
+_SETTLED = ("issues", "checks", "utilities", "returns", "winners")
+_TOLD = ("id", "scenario", "role", "tactic", "utility", "margin", "lift", "status", "games")
+_ASKED = ("id", "created", "app", "revision", "dirty", "lock", "python", "os")
+_SAME = (
+    "number",
+    "purpose",
+    "model",
+    "answered_by",
+    "provider",
+    "host",
+    "request_hash",
+    "finish",
+    "cost",
+    "prices",
+    "started",
+    "seconds",
+    "first_token",
+    "status",
+    "request_id",
+    "fingerprint",
+    "error",
+    "error_kind",
+    "refusal",
+    "retry_after",
+)
+
+
+def turn_row(episode: str, turn: Turn) -> Row:
+    """A turn without its drafts."""
+    return {
+        "episode_id": episode,
+        "seq": turn.index,
+        "role": turn.role,
+        "text": turn.text,
+        "action": _action_text(turn.action),
+        "player": turn.player,
+        "planned": turn.planned,
+        "flags": to_json(turn.flags),
+        "standing": None if turn.standing is None else to_json(turn.standing),
+        "calls": to_json(turn.calls),
+        "raw": turn.raw or raw_of(turn.text),
+    }
+
+
+def turn_of(row: Read, drafts: tuple[Draft, ...]) -> Turn:
+    """The turn of a row."""
+    return Turn(
+        index=row["seq"],
+        role=row["role"],
+        text=row["text"],
+        action=_action(row["action"]),
+        player=row["player"],
+        planned=row["planned"],
+        flags=from_json(row["flags"]),
+        standing=None if row["standing"] is None else from_json(row["standing"]),
+        drafts=drafts,
+        calls=from_json(row["calls"]),
+        raw=row["raw"],
+    )
+
+
+def draft_rows(episode: str, turn: Turn) -> tuple[Row, ...]:
+    """What was considered for a turn and not said, in order."""
+    return tuple(
+        {
+            "episode_id": episode,
+            "seq": turn.index,
+            "n": n,
+            "text": draft.text,
+            "action": _action_text(draft.action),
+            "value": draft.value,
+            "visits": draft.visits,
+            "reason": draft.reason,
+        }
+        for n, draft in enumerate(turn.drafts)
+    )
+
+
+def draft_of(row: Read) -> Draft:
+    """The draft of a row."""
+    return Draft(
+        text=row["text"],
+        action=_action(row["action"]),
+        value=row["value"],
+        visits=row["visits"],
+        reason=row["reason"],
+    )
+
+
+def judgement_row(episode: str, said: Judgement) -> Row:
+    """What a judge said."""
+    return {
+        "episode_id": episode,
+        "scope": said.scope,
+        "seq": said.turn,
+        "role": said.role,
+        "judge": said.judge,
+        "score": said.score,
+        "unscored": said.unscored,
+        "critique": said.critique,
+        "criteria": to_json(said.criteria),
+        "version": said.version,
+        "calls": to_json(said.calls),
+    }
+
+
+def judgement_of(row: Read) -> Judgement:
+    """The judgement of a row."""
+    return Judgement(
+        scope=row["scope"],
+        turn=row["seq"],
+        role=row["role"],
+        judge=row["judge"],
+        score=row["score"],
+        unscored=row["unscored"],
+        critique=row["critique"],
+        criteria=from_json(row["criteria"]),
+        version=row["version"],
+        calls=from_json(row["calls"]),
+    )
+
+
+def reward_row(episode: str, paid: Reward) -> Row:
+    """What was paid for a turn."""
+    return {
+        "episode_id": episode,
+        "seq": paid.turn,
+        "scope": paid.scope,
+        "role": paid.role,
+        "value": paid.value,
+        "parts": to_json(paid.parts),
+    }
+
+
+def reward_of(row: Read) -> Reward:
+    """The reward of a row."""
+    return Reward(
+        scope=row["scope"],
+        turn=row["seq"],
+        role=row["role"],
+        value=row["value"],
+        parts=from_json(row["parts"]),
+    )
+
+
+def outcome_row(episode: str, outcome: Outcome) -> Row:
+    """How a dialogue ended."""
+    return {
+        "episode_id": episode,
+        "ended": outcome.ended,
+        "verifiable": outcome.verifiable,
+        "winner": outcome.winner,
+        "margin": outcome.margin,
+        **{name: to_json(getattr(outcome, name)) for name in _SETTLED},
+    }
+
+
+def outcome_of(row: Read) -> Outcome:
+    """The outcome of a row."""
+    return Outcome(
+        ended=row["ended"],
+        verifiable=row["verifiable"],
+        winner=row["winner"],
+        margin=row["margin"],
+        **{name: from_json(row[name]) for name in _SETTLED},
+    )
+
+
+def strategy_row(strategy: Strategy) -> Row:
+    """What won."""
+    low, high = strategy.interval or (None, None)
+    return {
+        **{name: getattr(strategy, name) for name in _TOLD},
+        "moves": to_json(strategy.moves),
+        "evidence": to_json([each.model_dump() for each in strategy.evidence]),
+        "low": low,
+        "high": high,
+    }
+
+
+def strategy_of(row: Read) -> Strategy:
+    """The strategy of a row."""
+    return Strategy(
+        **{name: row[name] for name in _TOLD},
+        moves=from_json(row["moves"]),
+        evidence=from_json(row["evidence"]),
+        interval=None if row["low"] is None else (row["low"], row["high"]),
+    )
+
+
+def call_row(episode: str | None, attempt: Attempt, request: bytes | None) -> Row:
+    """One attempt; `request` is the key of the body that holds its messages."""
+    return {
+        **{name: getattr(attempt, name) for name in _SAME},
+        "call_id": attempt.call,
+        "episode_id": episode,
+        "params": to_json(attempt.params),
+        "request": request,
+        "response": squeeze(mended(attempt.response).encode()) if attempt.response else b"",
+        "prompt_tokens": attempt.usage.prompt,
+        "completion_tokens": attempt.usage.completion,
+        "cached_tokens": attempt.usage.cached,
+        "estimated": attempt.usage.estimated,
+    }
+
+
+def call_of(row: Read, messages: bytes) -> Attempt:
+    """The attempt of a row; `messages` is the body it asked with, empty where it had none."""
+    asked = from_json(messages.decode()) if messages else []
+    return Attempt(
+        **{name: row[name] for name in _SAME},
+        call=row["call_id"],
+        params=from_json(row["params"]),
+        request=[{"role": role, "content": content} for role, content in asked],
+        response=stretch(row["response"]).decode() if row["response"] else "",
+        usage=Usage(
+            prompt=row["prompt_tokens"],
+            completion=row["completion_tokens"],
+            cached=row["cached_tokens"],
+            estimated=row["estimated"],
+        ),
+    )
+
+
+def run_row(run: RunInfo) -> Row:
+    """One command."""
+    return {
+        **{name: getattr(run, name) for name in _ASKED},
+        "seed": "" if run.seed is None else str(run.seed),
+        "command": to_json(run.command),
+        "config": to_json(run.config),
+        "limits": to_json(run.limits),
+    }
+
+
+def run_of(row: Read) -> RunInfo:
+    """The run of a row."""
+    return RunInfo(
+        **{name: row[name] for name in _ASKED},
+        seed=int(row["seed"]) if row["seed"] else None,
+        command=from_json(row["command"]),
+        config=from_json(row["config"]),
+        limits=from_json(row["limits"]),
+    )
+
+
+def _action_text(action: Action | None) -> str | None:
+    return None if action is None else to_json([action.name, action.args])
+
+
+def _action(text: str | None) -> Action | None:
+    if text is None:
+        return None
+    name, args = from_json(text)
+    return Action(name=name, args=args)

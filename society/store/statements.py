@@ -1,0 +1,87 @@
+"""Every statement that writes, by name: compiled once, run by the driver."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite import Insert, insert
+
+from society.domain.errors import StoreError
+from society.store.tables import METADATA
+from society.store.texts import mended
+
+Row = Mapping[str, Any]
+
+_KEPT = ("run", "scenario", "body", "episode", "turn", "draft", "call", "strategy", "meta")
+_COUNTED = {"episode": "number", "judgement": "id", "strategy": "number", "call": "entry"}
+_START = """
+    UPDATE episode SET status = 'running', code = '', error = '',
+        started = CASE started WHEN '' THEN :now ELSE started END
+    WHERE id = :id AND status <> 'done'
+"""
+_FINISH = """
+    UPDATE episode SET status = :status, code = :code, error = :error, seconds = seconds + :seconds
+    WHERE id = :id AND status <> 'done'
+"""
+
+
+class Write(NamedTuple):
+    """Rows for one named statement; `missing` says what it means when no row was touched."""
+
+    name: str
+    rows: tuple[Row, ...]
+    missing: str = ""
+
+
+def write(name: str, *rows: Row, missing: str = "") -> Write:
+    """Rows for a statement, every text such that UTF-8 can hold it."""
+    return Write(
+        name, tuple({key: _held(each) for key, each in row.items()} for row in rows), missing
+    )
+
+
+def apply(connection: sqlite3.Connection, writes: Iterable[Write]) -> None:
+    """Run the writes inside the transaction that is open; StoreError where a row is missing."""
+    for name, rows, missing in writes:
+        sql = catalogue()[name]
+        touched = (
+            connection.executemany(sql, rows) if rows[1:] else connection.execute(sql, rows[0])
+        )
+        if missing and not touched.rowcount:
+            raise StoreError(missing)
+
+
+@cache
+def catalogue() -> Mapping[str, str]:
+    """SQL by name. add: a second row is an error; keep: the first stays; put: the last counts."""
+    built = {
+        **{f"add {name}": _insert(name) for name in ("turn", "draft", "judgement", "meta")},
+        **{f"keep {name}": _insert(name).on_conflict_do_nothing() for name in _KEPT},
+        **{f"put {name}": _put(name) for name in ("reward", "outcome")},
+    }
+    dialect = sqlite.dialect(paramstyle="named")
+    compiled = {name: str(each.compile(dialect=dialect)) for name, each in built.items()}
+    return MappingProxyType({**compiled, "start": _START, "finish": _FINISH})
+
+
+def _insert(name: str) -> Insert:
+    table = METADATA.tables[name]
+    columns = [each.name for each in table.columns if each.name != _COUNTED.get(name)]
+    return insert(table).values({column: bindparam(column) for column in columns})
+
+
+def _held(value: Any) -> Any:
+    return mended(value) if isinstance(value, str) else value
+
+
+def _put(name: str) -> Insert:
+    statement, table = _insert(name), METADATA.tables[name]
+    keys = [each.name for each in table.primary_key]
+    changed = {
+        each.name: statement.excluded[each.name] for each in table.columns if each.name not in keys
+    }
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)

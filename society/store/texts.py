@@ -1,0 +1,30 @@
+"""Texts and JSON as columns hold them: exact, or mended where UTF-8 has no word for it."""
+
+import base64
+import json
+import re
+from typing import Any
+
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def to_json(value: object) -> str:
+    """JSON of plain values; ValueError where a number is not finite."""
+    return mended(json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+
+
+def from_json(text: str) -> Any:
+    """What `to_json` was given; whole numbers of any size stay whole."""
+    return json.loads(text)
+
+
+def mended(text: str) -> str:
+    """The text with each lone surrogate as U+FFFD, which is what UTF-8 can hold."""
+    return text if text.isascii() else _LONE.sub("\ufffd", text)
+
+
+def raw_of(text: str) -> str:
+    """Base64 of the bytes of a text that has to be mended, "" where it has not."""
+    if text.isascii() or not _LONE.search(text):
+        return ""
+    return base64.b64encode(text.encode("utf-8", "surrogatepass")).decode()

@@ -1,0 +1,172 @@
+"""The one writer of a process: a thread that commits what everyone hands it, in groups.
+
+A lone write does not wait; while one commit runs the next group gathers. `write` returns after the
+COMMIT, so what a caller goes on with is on the disk.
+"""
+
+import asyncio
+import os
+import sqlite3
+import threading
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import NamedTuple
+
+from society.domain.errors import StoreError
+from society.store.connect import beside
+from society.store.faults import concerns_one, translated
+from society.store.spill import Job, save
+from society.store.statements import Write, apply
+
+_GROUP = 256
+_PATIENCE = 2.5
+
+
+class _Handed(NamedTuple):
+    job: Job
+    loop: asyncio.AbstractEventLoop
+    done: "asyncio.Future[None]"
+
+
+class Writer:
+    """Owns the writing connection; `close` in a finally. A forked child may not use it."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+        self._queue: SimpleQueue[_Handed | None] = SimpleQueue()
+        self._files = {each: _inode(each) for each in (path, beside(path, "-wal"))}
+        self._pid = os.getpid()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name=f"write {path.name}", daemon=True)
+        self._thread.start()
+
+    async def write(self, *writes: Write) -> None:
+        """Commit the writes as one; StoreError where that cannot be.
+
+        A caller that is cancelled meanwhile does not take the write with it: it was paid for.
+        """
+        if os.getpid() != self._pid:
+            raise StoreError(
+                f"{self._path.name} was opened before this process was forked",
+                hint="open the store in the process that uses it",
+            )
+        if self._closed:
+            raise StoreError(f"{self._path.name} is closed")
+        loop = asyncio.get_running_loop()
+        handed = _Handed(writes, loop, loop.create_future())
+        self._queue.put(handed)
+        await handed.done
+
+    def close(self) -> None:
+        """Commit what was handed in and close the connection; twice is fine."""
+        if self._closed or os.getpid() != self._pid:
+            return
+        self._closed = True
+        self._queue.put(None)
+        self._thread.join(_PATIENCE)
+
+    def _run(self) -> None:
+        try:
+            while (first := self._queue.get()) is not None:
+                group, last = self._gather(first)
+                self._settle(group)
+                if last:
+                    return
+        finally:
+            self._closed = True
+            self._connection.close()
+            _tell(self._left(), StoreError(f"{self._path.name} is closed"))
+
+    def _left(self) -> list[_Handed]:
+        left = []
+        while not self._queue.empty():
+            if handed := self._queue.get_nowait():
+                left.append(handed)
+        return left
+
+    def _gather(self, first: _Handed) -> tuple[list[_Handed], bool]:
+        group = [first]
+        while len(group) < _GROUP:
+            try:
+                handed = self._queue.get_nowait()
+            except Empty:
+                break
+            if handed is None:
+                return group, True
+            group.append(handed)
+        return group, False
+
+    def _settle(self, group: list[_Handed]) -> None:
+        """Commit the group and tell everyone; one bad job must not take the others with it."""
+        try:
+            self._commit(group)
+        except Exception as fault:
+            if len(group) > 1 and concerns_one(fault):
+                for handed in group:
+                    self._settle([handed])
+            else:
+                self._refuse(group, fault)
+        else:
+            _tell(group, None)
+
+    def _commit(self, group: list[_Handed]) -> None:
+        self._still_there()
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            for handed in group:
+                apply(self._connection, handed.job)
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def _refuse(self, group: list[_Handed], fault: Exception) -> None:
+        told = translated(fault, self._path) if isinstance(fault, sqlite3.Error) else None
+        if told and not concerns_one(fault):
+            told = StoreError(told.message, hint=f"{told.hint}; {self._spilled(group)}")
+        _tell(group, told or fault)
+
+    def _spilled(self, group: list[_Handed]) -> str:
+        try:
+            path = save(self._path, [handed.job for handed in group])
+        except OSError as fault:
+            return f"the last {len(group)} replies could not be kept: {fault.strerror}"
+        return f"the last {len(group)} replies wait in {path.name}"
+
+    def _still_there(self) -> None:
+        """Refuse to go on when a file was moved or deleted under us: nobody would find the rows."""
+        for path, inode in self._files.items():
+            if _inode(path) != inode:
+                raise StoreError(
+                    f"{path.name} was moved or deleted while society was writing to it",
+                    hint="bring it back, or begin again; leave the files alone while society runs",
+                )
+
+
+def _tell(group: list[_Handed], fault: Exception | None) -> None:
+    """Wake the callers, each loop once; a loop that has closed has nobody left to tell."""
+    for loop in {handed.loop for handed in group}:
+        waiting = [handed.done for handed in group if handed.loop is loop]
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_wake, waiting, fault)
+
+
+def _wake(waiting: "list[asyncio.Future[None]]", fault: Exception | None) -> None:
+    for done in waiting:
+        if done.done():
+            continue
+        if fault:
+            done.set_exception(fault)
+        else:
+            done.set_result(None)
+
+
+def _inode(path: Path) -> int:
+    """Which file lies at the path; 0 where none does."""
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return 0
