@@ -17,10 +17,12 @@ _FRONT = re.compile(r"\+\+\+\n(.*?)\n\+\+\+\n(.*)", re.DOTALL)
 _SLUG = re.compile(r"[a-z0-9_]{1,64}")
 
 FORM = (
-    "Judge {what}. Score each criterion from {low:g} (worst) to {high:g} (best):\n{criteria}\n\n"
+    "Score each criterion from {low:g} (worst) to {high:g} (best):\n{criteria}\n\n"
     "Answer with one JSON object that has, for each of {names}, an object with {parts}`reason` "
-    "(one sentence, in the language {locale!r}) and then `score`."
+    "(one short sentence, in the language {locale!r}) and then `score`."
 )
+ONE = "Judge only turn {turn}, by {name}; what came before is its context."
+WHOLE = "Judge the whole part of {name} (role {role!r}) in the dialogue."
 
 
 class Criterion(BaseModel):
@@ -80,7 +82,9 @@ class Rubric:
         """The weighted mean of the criteria, each on [0, 1], with the reasons."""
         shown = exhibit(dialogue, role, window=self._window)
         judged = [turn] if turn else dialogue.by(role)
-        system = "\n\n".join([self.sheet.guidance, shown.law, self._form(dialogue, role, turn)])
+        # What changes from turn to turn comes last, so that a prompt cache keeps the rest.
+        parts = [self.sheet.guidance, self._form(dialogue), shown.law, _asked(dialogue, role, turn)]
+        system = "\n\n".join(parts)
         marks = await model.fill(
             [Message(role="system", content=system), Message(role="user", content=shown.content)],
             self._shape("\n".join(each.text for each in judged)),
@@ -88,13 +92,9 @@ class Rubric:
         )
         return self._verdict(marks)
 
-    def _form(self, dialogue: Dialogue, role: str, turn: Turn | None) -> str:
-        name = dialogue.game.role(role).name
-        whole = f"the whole part of {name} (role {role!r}) in the dialogue"
-        one = f"only turn {turn.index if turn else ''}, by {name}; what came before is its context"
+    def _form(self, dialogue: Dialogue) -> str:
         low, high = self.sheet.scale
         return FORM.format(
-            what=one if turn else whole,
             low=low,
             high=high,
             criteria="\n".join(f"- {name}: {about}" for name, about in self._about.items()),
@@ -158,6 +158,11 @@ def read(text: str, name: str) -> Sheet:
 def names() -> list[str]:
     """The rubrics that ship."""
     return sorted(path.stem for path in SHIPPED.glob("*.md"))
+
+
+def _asked(dialogue: Dialogue, role: str, turn: Turn | None) -> str:
+    name = dialogue.game.role(role).name
+    return ONE.format(turn=turn.index, name=name) if turn else WHOLE.format(name=name, role=role)
 
 
 def _text(rubric: str, here: Path | None) -> str:

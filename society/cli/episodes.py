@@ -13,6 +13,7 @@ from society.domain.episode import Status
 if TYPE_CHECKING:
     from society.domain.calls import Attempt
     from society.domain.episode import Episode
+    from society.store.store import Store
     from society.store.values import EpisodeRow, Totals
 
 EMPTY = "no dialogues yet; `society run market/used_bike` plays one"
@@ -88,7 +89,7 @@ def _row(row: "EpisodeRow") -> list[object]:
 
 
 def show(
-    episode: str,
+    episode: str | None = None,
     *,
     json: bool = False,
     private: bool = False,
@@ -100,7 +101,7 @@ def show(
     Parameters
     ----------
     episode
-        Its id, or the beginning of it.
+        Its id, or the beginning of it; without one, the latest.
     json
         Print one JSON document.
     private
@@ -116,15 +117,25 @@ def show(
 
     where = database(db)
     if not exists(where):
-        raise SocietyError(f"no dialogue is called {episode!r}", hint=EMPTY)
+        what = f"no dialogue is called {episode!r}" if episode else "there is nothing to show"
+        raise SocietyError(what, hint=EMPTY)
     with Store.open(where, create=False, write=False) as store:
-        found = store.episode(episode)
+        found = store.episode(episode or _latest(store))
         attempts = store.attempts(found.id) if calls else None
         spent = store.totals(found.id)
     if json:
         as_json(document(found, attempts, private=private))
     else:
         _draw(found, attempts, spent, private=private)
+
+
+def _latest(store: "Store") -> str:
+    from society.domain.errors import SocietyError
+
+    latest = store.episodes(1)
+    if not latest:
+        raise SocietyError("there is nothing to show", hint=EMPTY)
+    return latest[0].id
 
 
 def _draw(

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Annotated, Any, TypeVar, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
 
 from society.domain.calls import Attempt, Heard, Message, Sampling
 from society.llm.model import DEFAULT, Model, Reply, Tell, nobody
@@ -131,7 +131,9 @@ class JudgeModel:
         "8/10" and "80%" carry their own scale and are read; any other string, and a bool, is not.
         """
         strict = Field(ge=low, le=high, strict=True, allow_inf_nan=False)
-        return Annotated[float, BeforeValidator(lambda value: _rescaled(value, low, high)), strict]
+        shown = WithJsonSchema({"type": "number", "minimum": low, "maximum": high})
+        read = BeforeValidator(lambda value: _rescaled(value, low, high))
+        return Annotated[float, read, strict, shown]
 
     def _hear(self, heard: Heard, /) -> None:
         if isinstance(heard, Attempt):

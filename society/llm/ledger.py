@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from society.domain.calls import Attempt, Message
-from society.domain.errors import ModelError
+from society.domain.errors import LimitReached, ModelError
 from society.llm.model import Tell
 
 
@@ -66,6 +66,9 @@ class Call:
             yield request
         except ModelError as error:
             request.note(error=error.message, error_kind=error.kind)
+            raise
+        except LimitReached as limit:
+            request.note(error=limit.message, error_kind="limit")
             raise
         except asyncio.CancelledError:
             request.note(error="cancelled", error_kind="cancelled")

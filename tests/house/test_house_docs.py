@@ -1,4 +1,4 @@
-"""The documents are tested: every command in them is one that exists, and every command is there."""
+"""The documents are tested: what they name exists, and what exists is named."""
 
 import re
 import shlex

@@ -1,0 +1,34 @@
+"""Ears for tests: they keep what a call tells; their clock runs only while they sleep."""
+
+from dataclasses import dataclass, field
+
+from society.domain.calls import Attempt, Heard, Wait
+
+
+@dataclass
+class Ears:
+    """Hears a call; `sleep` returns at once and moves `now`."""
+
+    heard: list[Heard] = field(default_factory=list)
+    slept: list[float] = field(default_factory=list)
+
+    def __call__(self, heard: Heard, /) -> None:
+        self.heard.append(heard)
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+    def now(self) -> float:
+        return sum(self.slept)
+
+    @property
+    def text(self) -> list[str]:
+        return [each for each in self.heard if isinstance(each, str)]
+
+    @property
+    def attempts(self) -> list[Attempt]:
+        return [each for each in self.heard if isinstance(each, Attempt)]
+
+    @property
+    def waits(self) -> list[Wait]:
+        return [each for each in self.heard if isinstance(each, Wait)]
