@@ -1,6 +1,6 @@
 """Expressions and templates of scenario files, compiled once and evaluated over plain names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -56,10 +56,15 @@ class Formula:
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """A compiled text template."""
+    """A compiled text template.
+
+    `shows` are the names, or parts of them (`bug.code`), whose values can be read in the text; the
+    others only choose between its words.
+    """
 
     source: str
     names: frozenset[str]
+    shows: frozenset[str]
     calls: tuple[Called, ...]
     formula: Formula | None
     _template: Template
@@ -114,7 +119,14 @@ def words(source: str) -> Words:
         if mark in source:
             raise Broken(f"{mark} opens {name}; only {{{{ expressions }}}} are part of a text")
     tree = _parsed(source, None)
-    return Words(source, _names(tree), _calls(tree), _whole(source, tree), _built(tree))
+    return Words(
+        source,
+        _names(tree),
+        frozenset(_shows(tree)),
+        _calls(tree),
+        _whole(source, tree),
+        _built(tree),
+    )
 
 
 def is_template(text: str) -> bool:
@@ -197,6 +209,24 @@ def _whole(source: str, tree: nodes.Template) -> Formula | None:
 def _names(tree: nodes.Node) -> frozenset[str]:
     found = {node.name for node in tree.find_all(nodes.Name)}
     return frozenset(found | ({tree.name} if isinstance(tree, nodes.Name) else set()))
+
+
+def _shows(tree: nodes.Node) -> Iterator[str]:
+    match tree:
+        case nodes.Name(name=name):
+            yield name
+        case nodes.Compare() | nodes.Test():
+            return
+        case nodes.Getattr(node=inner, attr=attr):
+            yield from (f"{name}.{attr}" for name in _shows(inner))
+        case nodes.Getitem(node=inner):
+            yield from _shows(inner)
+        case nodes.CondExpr(expr1=one, expr2=two):
+            yield from _shows(one)
+            yield from _shows(two) if two is not None else ()
+        case _:
+            for child in tree.iter_child_nodes():
+                yield from _shows(child)
 
 
 def _calls(tree: nodes.Node) -> tuple[Called, ...]:

@@ -1,11 +1,10 @@
 """What an expression may be made of; everything else is refused by name before it is run."""
 
-from collections.abc import Iterable
-from difflib import get_close_matches
 from math import isfinite
 
 from jinja2 import nodes
 
+from society.scenario.problems import meant
 from society.scenario.vocabulary import FILTERS, MAX_BITS, TESTS, Broken
 
 MAX_NODES = 5_000
@@ -66,13 +65,3 @@ def _allow_call(node: nodes.Call) -> None:
         raise Broken("only functions can be called, by their plain name")
     if node.dyn_args is not None or node.dyn_kwargs is not None:
         raise Broken("* and ** cannot be used in a call")
-
-
-def meant(word: str, known: Iterable[str]) -> str:
-    """`; did you mean x?` where something close is known, else nothing.
-
-    >>> meant("seler", ["seller", "buyer"])
-    "; did you mean 'seller'?"
-    """
-    close = get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""

@@ -10,6 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from society.scenario.vocabulary import FILTERS, TESTS, Arguments, modest, number, shown
 
 MAX_POWER = 64
+_PLAIN = frozenset({int, float})
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -25,6 +26,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Numbers, and texts side by side; TypeError for anything else."""
+        if operator != "**" and type(left) in _PLAIN and type(right) in _PLAIN:
+            return modest(self.binop_table[operator](left, right))
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
             return modest(left + right)
         one, two = number(left), number(right)

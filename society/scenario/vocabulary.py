@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
-from jinja2 import Undefined, UndefinedError
+from jinja2 import StrictUndefined, Undefined, UndefinedError
 
 MAX_TEXT = 65_536
+MAX_STRING = 4_096
 MAX_BITS = 256
 
 
@@ -16,6 +17,11 @@ class Broken(Exception):
 
 class Unfound(UndefinedError):
     """An expression needs a fact that no judge has found."""
+
+
+def unfound(name: str) -> Undefined:
+    """What stands for a fact that is not there: whatever touches it raises Unfound."""
+    return StrictUndefined(f"{name!r} was not found", name=name, exc=Unfound)
 
 
 class Arguments(dict[str, Any]):
@@ -36,12 +42,14 @@ def number(value: Any) -> int | float:
 
 def modest(value: Any) -> Any:
     """The value, unless it is a number without end or a text without measure."""
-    if isinstance(value, str) and len(value) > MAX_TEXT:
+    if isinstance(value, float):
+        if not isfinite(value):
+            raise ValueError("the number is not finite")
+    elif isinstance(value, int):
+        if value.bit_length() > MAX_BITS:
+            raise ValueError("the number grows too large")
+    elif isinstance(value, str) and len(value) > MAX_TEXT:
         raise ValueError(f"the text grows beyond {MAX_TEXT} characters")
-    if isinstance(value, int) and value.bit_length() > MAX_BITS:
-        raise ValueError("the number grows too large")
-    if isinstance(value, float) and not isfinite(value):
-        raise ValueError("the number is not finite")
     return value
 
 

@@ -1,0 +1,29 @@
+"""Which actions are offers: those that another action accepts."""
+
+from society.domain.scenario import Scenario
+from society.scenario.expressions import formula
+
+
+def accepted_by(scenario: Scenario, action: str) -> str | None:
+    """The offer that this action accepts: its `of`, or, where it ends the dialogue, the action
+    that its `when` looks back at; None where it accepts nothing.
+    """
+    spec = scenario.actions[action]
+    if spec.of is not None:
+        return spec.of
+    if spec.ends is None or spec.when is None:
+        return None
+    for call in formula(spec.when).calls:
+        if call.function == "last" and call.argument in scenario.actions:
+            return call.argument if call.argument != action else None
+    return None
+
+
+def offers(scenario: Scenario) -> dict[str, str]:
+    """Every offer with the first action that accepts it."""
+    found: dict[str, str] = {}
+    for name in scenario.actions:
+        offer = accepted_by(scenario, name)
+        if offer is not None:
+            found.setdefault(offer, name)
+    return found
