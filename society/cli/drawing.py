@@ -71,7 +71,7 @@ def drawing(style: Style, store: "Store", episode: str) -> Iterator[Draw]:
 
 
 def _as_a_line(event: Event) -> None:
-    print(dumps(event), file=out().file, flush=True)  # noqa: T201 - data, not narration
+    print(dumps(event), file=out().file, flush=True)
 
 
 class Quiet:
@@ -80,7 +80,8 @@ class Quiet:
     def __init__(self, store: "Store", episode: str) -> None:
         self._store = store
         self._episode = episode
-        self._game = store.episode(episode).dialogue.game
+        begun = store.episode(episode)
+        self._game, self._weights = begun.dialogue.game, begun.provenance.weights
 
     def __call__(self, event: Event) -> None:
         """Draw how it ended."""
@@ -137,7 +138,7 @@ class Watch(Quiet):
                 self._print([Text(), *transcript.turn_lines(turn, self._game)])
                 self._show("")
             case Judged(judgement=said):
-                self._print([transcript.judgement_line(said)])
+                self._print([transcript.judgement_line(said, self._weights)])
             case Paid(reward=paid):
                 self._print([transcript.reward_line(paid)])
             case Asked(judge=judge):

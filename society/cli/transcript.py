@@ -11,7 +11,7 @@ from society.domain.calls import Attempt
 from society.domain.dialogue import Action, Game, Role, Turn
 from society.domain.display import one_line, visible
 from society.domain.episode import Episode, Outcome
-from society.domain.judging import Judgement, Reward
+from society.domain.judging import Judgement, Reward, Weights
 
 _COLOURS = ("cyan", "magenta", "yellow", "green", "blue", "red")
 _BAR = 10
@@ -87,15 +87,20 @@ def _notes(turn: Turn) -> list[str]:
     return notes
 
 
-def judgement_line(said: Judgement) -> Text:
-    """What one judge said, its reason dimmed; a judge that could not score says why."""
+def judgement_line(said: Judgement, weights: Weights | None = None) -> Text:
+    """What one judge said, its reason dimmed; a judge that could not score says why.
+
+    A judge whose weight is 0 is heard and not paid by, and the line says so.
+    """
     whom = f" of {said.role}" if said.scope == "outcome" and said.role else ""
     name = one_line(said.judge + whom)
+    unpaid = (weights or {}).get(said.judge) == 0
     if said.score is None:
         head = (f"  ⚠ {name}: no score ({one_line(said.unscored)})", "yellow")
     else:
-        head = (f"  {said.score:.2f}  {name}", "")
-    return _line(head, (f"  {one_line(said.critique, _REASON)}" if said.critique else "", "dim"))
+        head = (f"  {said.score:.2f}  {name}", "dim" if unpaid else "")
+    reason = f"  {one_line(said.critique, _REASON)}" if said.critique else ""
+    return _line(head, ("  (heard, not paid)" if unpaid else "", "dim"), (reason, "dim"))
 
 
 def reward_line(paid: Reward) -> Text:
@@ -137,7 +142,7 @@ def _share(role: Role, outcome: Outcome, style: str) -> Text:
 
 def episode_lines(episode: Episode, *, private: bool = False) -> list[Text]:
     """A whole dialogue, as it is shown afterwards."""
-    game = episode.dialogue.game
+    game, weights = episode.dialogue.game, episode.provenance.weights
     lines = header_lines(game, episode=episode.id, players=episode.provenance.players)
     if private:
         lines += private_lines(game)
@@ -145,7 +150,7 @@ def episode_lines(episode: Episode, *, private: bool = False) -> list[Text]:
         said = [each for each in episode.judgements if each.turn == turn.index]
         paid = [each for each in episode.rewards if each.turn == turn.index]
         lines += [Text(), *turn_lines(turn, game)]
-        lines += [judgement_line(each) for each in said if each.scope == "turn"]
+        lines += [judgement_line(each, weights) for each in said if each.scope == "turn"]
         lines += [reward_line(each) for each in paid]
     whole = [each for each in episode.judgements if each.scope != "turn" or each.turn is None]
     lines += [Text(), *_ending(episode, whole)]
@@ -153,7 +158,7 @@ def episode_lines(episode: Episode, *, private: bool = False) -> list[Text]:
 
 
 def _ending(episode: Episode, whole: Sequence[Judgement]) -> list[Text]:
-    lines = [judgement_line(each) for each in whole]
+    lines = [judgement_line(each, episode.provenance.weights) for each in whole]
     if episode.outcome:
         return [*lines, *outcome_lines(episode.outcome, episode.dialogue.game)]
     why = f": {one_line(episode.error)}" if episode.error else ""
