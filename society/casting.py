@@ -178,7 +178,8 @@ def _seat(
         allow_code=job.allow_code,
         trusted=trusted,
     )
-    if spec.scope == "pair":
+    scope = spec.scope if "scope" in spec.model_fields_set else juror.badge.scope
+    if scope == "pair":
         raise SocietyError(
             f"judge {spec.use!r} compares pairs, and a dialogue has none to compare",
             hint="seat it with scope turn or outcome",
@@ -188,7 +189,7 @@ def _seat(
         name=check or spec.name or juror.badge.name,
         juror=juror,
         weight=0.0 if model and model.startswith(SMALL) else spec.weight,
-        scope=spec.scope,
+        scope=scope,
         roles=spec.roles,
         params=params,
         model=connect(model) if model else None,
