@@ -45,7 +45,7 @@ class Connections:
         speaks_json: Mapping[str, bool] | None = None,
         patience: Patience | None = None,
         package: str = PACKAGE,
-        runtime: Callable[[Callable[[], Path]], Runtime] = Runtime,
+        runtime: Callable[..., Runtime] = Runtime,
     ) -> None:
         self.prices = Prices(prices)
         self._environ, self._api_base = environ, api_base
@@ -109,7 +109,7 @@ class Connections:
 
     def _embedded(self) -> Model:
         present(self._models_dir, package=self._package)
-        runtime = self._started(lambda: ready(self._models_dir, package=self._package))
+        runtime = self._started(lambda: ready(self._models_dir, package=self._package), exact=True)
         first = "" if prepared(self._models_dir) else PREPARING
         return self._local(EMBEDDED, runtime, SMALL, first)
 
@@ -123,7 +123,7 @@ class Connections:
     def _local(self, name: str, runtime: Runtime, sampling: Sampling, first: str) -> Model:
         return Embedded(name, runtime, sampling=sampling, timeout=self._timeout, first=first)
 
-    def _started(self, prepare: Callable[[], Path]) -> Runtime:
-        runtime = self._runtime(prepare)
+    def _started(self, prepare: Callable[[], Path], *, exact: bool = False) -> Runtime:
+        runtime = self._runtime(prepare, exact=exact)
         self._runtimes.append(runtime)
         return runtime

@@ -20,7 +20,7 @@ from society.domain.errors import ModelError
 from society.llm.cores import physical_cores
 
 SLOTS = 4
-CONTEXT = 4096
+CONTEXT = 3072
 """Tokens that one dialogue may have, prompt and reply together."""
 
 PROMPT_CACHE_MIB = 512
@@ -70,14 +70,17 @@ class Generation:
 
 
 class Runtime:
-    """A llama.cpp server that loads when first asked and lives until `close`."""
+    """A llama.cpp server that loads when first asked and lives until `close`.
+
+    `exact`: same prompt and seed, same text, whatever else runs. It takes memory and suits small
+    models; without it, texts may differ when several dialogues share the processor.
+    """
 
     def __init__(
-        self, prepare: Prepare, *, slots: int = SLOTS, context: int = CONTEXT, threads: int = 0
+        self, prepare: Prepare, *, slots: int = SLOTS, context: int = CONTEXT, exact: bool = False
     ) -> None:
         self._prepare = prepare
-        self._slots, self._context = slots, context
-        self._threads = threads or physical_cores()
+        self._slots, self._context, self._exact = slots, context, exact
         self._workers = ThreadPoolExecutor(slots, thread_name_prefix="llama")
         self._loading = threading.Lock()
         self._server: Any = None
@@ -130,7 +133,7 @@ class Runtime:
             if self._server is None:
                 path = self._prepare()
                 self._model = path.stem
-                self._server = _load(path, self._slots, self._context * self._slots, self._threads)
+                self._server = _load(path, self._slots, self._context, self._exact)
             return self._server
 
 
@@ -193,20 +196,22 @@ def _refusal(error: Mapping[str, Any]) -> ModelError:
     return ModelError(f"llama.cpp: {message}", kind=kind)
 
 
-def _load(path: Path, slots: int, context: int, threads: int) -> Any:
+def _load(path: Path, slots: int, context: int, exact: bool) -> Any:
     """Start the server. Its loopback listener cannot be turned off, so it gets a random key."""
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     import xllamacpp
 
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
-    params.n_parallel, params.n_ctx = slots, context
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
+    params.n_parallel, params.n_ctx = slots, context * slots
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = physical_cores()
     params.n_batch = params.n_ubatch = BATCH
     params.cache_ram_mib = PROMPT_CACHE_MIB
     params.api_keys = [secrets.token_urlsafe(32)]
     params.ui = params.endpoint_slots = params.warmup = False
     params.verbosity = 0
+    if exact:
+        _make_exact(params, xllamacpp)
     try:
         return xllamacpp.Server(params)
     except (RuntimeError, ValueError) as error:
@@ -215,6 +220,15 @@ def _load(path: Path, slots: int, context: int, threads: int) -> Any:
             kind="unknown_model",
             hint="is it a GGUF file that llama.cpp can read?",
         ) from error
+
+
+def _make_exact(params: Any, xllamacpp: Any) -> None:
+    """The same rounding whatever else is in the batch or the cache, for a little memory.
+
+    With flash attention or 16-bit keys a token's numbers depend on how many are computed at once.
+    """
+    params.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
+    params.cache_type_k = xllamacpp.ggml_type.GGML_TYPE_F32
 
 
 def finite(value: float | None) -> float:

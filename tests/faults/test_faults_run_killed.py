@@ -11,7 +11,7 @@ import pytest
 
 from society.store.store import Store
 
-WORDS = ["--jsonl", "--judge", "deal", "--judge", "brevity", "--seed", "7"]
+WORDS = ["--jsonl", "--judge", "deal", "--judge", "brevity", "--seed", "7", "--set", "turns.max=6"]
 
 
 def society(*words: str) -> list[str]:
