@@ -1,0 +1,99 @@
+"""Plan, then speak: the move comes from a planner, the words from a model that must say that move.
+
+Where there is nothing to plan, because no move has a worth, the model speaks freely.
+"""
+
+from dataclasses import dataclass
+
+from society.domain.calls import Message, Sampling
+from society.domain.dialogue import Utterance, View
+from society.llm.model import DEFAULT, Model, Tell, nobody
+from society.players import words
+from society.players.claims import Claim, claim, consistent, contradictions
+from society.players.hearing import quietly
+from society.players.llm import LlmPlayer, own_words, purpose, reseeded, varied
+from society.players.moves import Move
+from society.players.phrases import phrases
+from society.players.planner import plan
+from society.players.prompt import prompt
+from society.players.tactics import Tactics
+
+TRIES = 3
+PLAIN = Tactics()
+
+
+@dataclass(frozen=True)
+class PlannedPlayer:
+    """Speaks with a model what a planner decided; `short` for models of some hundred million."""
+
+    model: Model
+    sampling: Sampling = DEFAULT
+    tactics: Tactics = PLAIN
+    short: bool = False
+
+    @property
+    def name(self) -> str:
+        """`planned:` and the model's name."""
+        return f"planned:{self.model.name}"
+
+    async def speak(self, view: View, *, tell: Tell = nobody) -> Utterance:
+        """The planned move and its words; the model's own reply where nothing can be planned."""
+        move = None if view.refused else plan(view, self.tactics.drawn(view.seed))
+        if move is None:
+            return await self._freely(view, tell)
+        sampling = varied(self.sampling, view)
+        say = words.say if self.short else _say
+        text, calls = await say(self.model, view, move, sampling=sampling, tell=tell)
+        tell(text)
+        return Utterance(text=text, action=move.action, player=self.name, planned=True, calls=calls)
+
+    async def _freely(self, view: View, tell: Tell) -> Utterance:
+        player = LlmPlayer(self.model, self.sampling, self.short)
+        said = await player.speak(view, tell=tell)
+        return said.model_copy(update={"player": self.name})
+
+
+async def _say(
+    model: Model, view: View, move: Move, *, sampling: Sampling, tell: Tell
+) -> tuple[str, tuple[str, ...]]:
+    """The words of the move from a capable model: asked again where they contradict it.
+
+    In the end the sentences that do not contradict it are kept, be it none: the move speaks.
+    """
+    what = claim(view, move)
+    asked, kept = _told(view, move, what), ""
+    calls: list[str] = []
+    for again in range(TRIES):
+        reply = await model.reply(
+            asked, sampling=reseeded(sampling, again), purpose=purpose(view), tell=quietly(tell)
+        )
+        calls.append(reply.call)
+        text, _ = own_words(reply.text, view)
+        wrong = contradictions(text, what)
+        if text and not wrong:
+            return text, tuple(calls)
+        kept = max(kept, consistent(text, what), key=len)
+        asked = [*asked, *_again(reply.text, what, view)]
+    return kept, tuple(calls)
+
+
+def _told(view: View, move: Move, what: Claim) -> list[Message]:
+    """The prompt of a free reply, with the move to be said at its end."""
+    talk = prompt(view.model_copy(update={"options": ()}))
+    told = phrases(view.locale)
+    action = move.agreed or move.action
+    line = told.decided[move.kind].format(move=action or "")
+    numbers = ", ".join(what.numbers.values())
+    only = told.numbers.format(numbers=numbers) if numbers else told.no_numbers
+    last = talk[-1].model_copy(update={"content": f"{talk[-1].content}\n\n({line} {only})"})
+    return [*talk[:-1], last]
+
+
+def _again(said: str, what: Claim, view: View) -> list[Message]:
+    told = phrases(view.locale)
+    numbers = ", ".join(what.numbers.values())
+    only = told.numbers.format(numbers=numbers) if numbers else told.no_numbers
+    return [
+        Message(role="assistant", content=said or told.silence),
+        Message(role="user", content=f"({told.contradicts} {only})"),
+    ]

@@ -1,0 +1,159 @@
+"""The words of a move from a small model: short exercises, several tries, a mechanical pick.
+
+A turn is put together of sentences that the model made one at a time: a reason or an answer, and
+the statement of the move. Every sentence is the model's own; code only chooses among its tries.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+from society.domain.calls import Sampling
+from society.domain.dialogue import View
+from society.llm.model import Model, Reply, Tell
+from society.players import drills
+from society.players.claims import Claim, claim, contradictions
+from society.players.drills import Drill
+from society.players.hearing import quietly
+from society.players.lexicon import chinese
+from society.players.moves import Move
+from society.players.stakes import leaning, spoken
+from society.players.topics import said_to, topics
+
+TRIES = 3
+LIKELY_ANSWER = 0.5
+LIKELY_REASON = {"accept": 0.5, "leave": 0.5}
+USUALLY = 0.9
+REASON_LAST = 0.25
+HOTTER = 0.15
+
+PARDONED = frozenset({"guessing", "copied"})
+"""Flaws of a statement that do not make it worse than silence."""
+
+SMALL = Sampling(
+    temperature=0.8,
+    extra={"min_p": 0.1, "repeat_penalty": 1.0, "dry_multiplier": 0.0},
+)
+"""Penalties would forbid the very number that the sentence must hold."""
+
+
+@dataclass
+class Speech:
+    """The sentences made so far for one turn, and the calls that they took."""
+
+    model: Model
+    view: View
+    move: Move
+    claim: Claim
+    sampling: Sampling
+    tell: Tell
+    calls: list[str] = field(default_factory=list)
+
+    @property
+    def dice(self) -> Random:
+        """Chance for this turn of this role in this game: the same at every asking."""
+        return Random(f"words:{self.view.seed}:{self.view.turn}")
+
+
+async def say(
+    model: Model, view: View, move: Move, *, sampling: Sampling, tell: Tell
+) -> tuple[str, tuple[str, ...]]:
+    """The words of the move, and the ids of the calls they took. They never contradict it."""
+    speech = Speech(model, view, move, claim(view, move), sampling.over(SMALL), quietly(tell))
+    reason = await _reason(speech)
+    statement = await _statement(speech)
+    parts = [reason, statement]
+    if move.kind == "accept" or speech.dice.random() < REASON_LAST:
+        parts.reverse()
+    return _joined(speech, parts), tuple(speech.calls)
+
+
+def fluency(reply: Reply) -> float | None:
+    """The mean log-probability of the reply's tokens; None where the model does not tell."""
+    known = [token.logprob for token in reply.logprobs]
+    return sum(known) / len(known) if known else None
+
+
+async def _reason(speech: Speech) -> str:
+    """A sentence beside the move; none where no try is worth saying."""
+    if speech.dice.random() > LIKELY_REASON.get(speech.move.kind, USUALLY):
+        return ""
+    for drill in _occasions(speech):
+        text, flaws = await _best(speech, drill)
+        if text and not flaws:
+            return text
+    return ""
+
+
+def _occasions(speech: Speech) -> Iterator[Drill]:
+    """What there is to say, at most two: an answer to what was heard, or a fact."""
+    view, side = speech.view, leaning(speech.view, speech.move)
+    heard, facts = said_to(view), topics(view)
+    answers = [drills.answer(view, side, heard)] if heard else []
+    reasons = [drills.reason(view, side, fact) for fact in facts[:2]]
+    if speech.dice.random() < LIKELY_ANSWER:
+        yield from [*answers, *reasons][:2]
+    else:
+        yield from reasons
+
+
+async def _statement(speech: Speech) -> str:
+    """The sentences that state the move, the sound ones where there are any."""
+    said = [await _best(speech, drill) for drill in _stated(speech)]
+    sound = [text for text, flaws in said if text and PARDONED.issuperset(flaws)]
+    fewest = min(said, key=lambda each: len(each[1]), default=("", []))
+    return _joined(speech, sound or [fewest[0]])
+
+
+def _stated(speech: Speech) -> Iterator[Drill]:
+    view, move, what = speech.view, speech.move, speech.claim
+    if move.kind == "accept":
+        yield drills.agreement(view, what)
+    elif move.kind == "leave":
+        yield drills.farewell(view)
+    for issue in spoken(view, move, what, speech.dice):
+        side = leaning(view, move, issue)
+        if side == "none":
+            yield drills.term(view, what, issue)
+        else:
+            yield drills.price(view, side, what, issue)
+
+
+def _joined(speech: Speech, parts: Iterable[str]) -> str:
+    """Sentences as one text, with the spaces that the language has."""
+    return ("" if chinese(speech.view.locale) else " ").join(part for part in parts if part)
+
+
+def _bolder(sampling: Sampling, seed: int, again: int, tokens: int) -> Sampling:
+    """The sampling of a try: every further one is drawn anew and a little hotter."""
+    heat = (sampling.temperature or 0) + HOTTER * again
+    update = {"seed": seed + again, "max_tokens": tokens, "temperature": heat}
+    return sampling.model_copy(update=update)
+
+
+async def _best(speech: Speech, drill: Drill) -> tuple[str, list[str]]:
+    """The first try without a flaw, else the one with the fewest; none that contradicts."""
+    best: tuple[str, list[str]] = ("", ["silent"] * 9)
+    first = Random(f"{speech.view.seed}:{speech.view.turn}:{drill.messages[-1].content}")
+    seed = first.getrandbits(30)
+    for again in range(TRIES):
+        reply = await speech.model.reply(
+            drill.messages,
+            sampling=_bolder(speech.sampling, seed, again, drill.tokens),
+            grammar=drill.grammar,
+            logprobs=1,
+            purpose=f"turn:{speech.view.turn}",
+            tell=speech.tell,
+        )
+        speech.calls.append(reply.call)
+        text = " ".join(reply.text.split())
+        if contradictions(text, speech.claim):
+            continue
+        flaws = drill.ear.flaws(text, drill.checks, fluency(reply))
+        if reply.finish == "length":
+            flaws.append("cut")
+        if len(flaws) < len(best[1]):
+            best = (text, flaws)
+        if not flaws or (again and flaws == ["copied"]):
+            break
+    return best
