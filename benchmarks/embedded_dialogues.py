@@ -14,12 +14,12 @@ from pathlib import Path
 from statistics import fmean
 from time import monotonic
 
-from society.players.measures import adds_beyond_move, distinct_n
-
 from society.casting import Job, assemble
+from society.domain.dialogue import Turn
 from society.domain.episode import Episode
 from society.llm.connect import Connections
 from society.play.engine import play
+from society.players.measures import adds_beyond_move, distinct_n
 from society.settings import Settings, models_folder
 from society.store.record import record
 from society.store.store import Store
@@ -69,7 +69,8 @@ def report(episodes: list[Episode], seconds: float, asked: argparse.Namespace) -
         "endings": dict(endings),
         "deal rate": len(deals) / len(episodes),
         "mean turns": fmean(len(each.dialogue.turns) for each in episodes),
-        "illegal": rate(turns, "illegal"),
+        "illegal at first": fmean(illegal_first(turn) for turn in turns),
+        "illegal twice": rate(turns, "illegal"),
         "repetition": rate(turns, "repetition"),
         "role swap": rate(turns, "role_swap"),
         "leak": rate(turns, "leak"),
@@ -84,7 +85,11 @@ def report(episodes: list[Episode], seconds: float, asked: argparse.Namespace) -
         print(f"{name:36} {value if not isinstance(value, float) else round(value, 3)}")
 
 
-def rate(turns: list, flag: str) -> float:  # type: ignore[type-arg]
+def illegal_first(turn: Turn) -> bool:
+    return any(draft.reason.startswith("refused") for draft in turn.drafts)
+
+
+def rate(turns: list[Turn], flag: str) -> float:
     return fmean(flag in turn.flags for turn in turns)
 
 

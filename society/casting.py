@@ -25,10 +25,10 @@ from society.players.planned import PlannedPlayer
 from society.players.player import Player
 from society.plugins import find
 from society.scenario.draw import draw, fill
-from society.scenario.load import load, read
+from society.scenario.load import read, validated
 from society.settings import Settings
 
-SMALL = ("embedded", "gguf:")
+SMALL = "embedded"
 NOISE = (
     "{seat}: weight 0, because the embedded model's scores are no better than chance; "
     "--judge-model names another"
@@ -50,6 +50,7 @@ class Job(Value):
     players: dict[str, str] = Field(default_factory=dict)
     judge_model: str | None = None
     judges: tuple[str, ...] | None = None
+    api_base: str | None = None
     allow_code: bool = False
 
     @property
@@ -80,7 +81,7 @@ def assemble(
     """
     folders = [Path(folder) for folder in settings.scenarios]
     source = read(job.scenario, folders=folders)
-    scenario = load(job.scenario, folders=folders, level=job.level, overrides=job.overrides)
+    scenario = validated(source, level=job.level, overrides=job.overrides)
     game = draw(scenario, seed=job.seed, index=job.index, locale=job.locale, level=job.level)
     _known_roles(job, game)
     models = {role.id: _model_name(job, settings, role) for role in game.roles}
@@ -119,9 +120,10 @@ def _player(
     connect: Connect,
     listen: Listen | None,
 ) -> Player:
-    small = model.startswith(SMALL)
+    small = model == SMALL
     chosen = job.players.get(role.id) or job.player or settings.player
-    kind = chosen or ("planned" if small else "llm")
+    person = "human" if role.human and listen else None
+    kind = chosen or person or ("planned" if small else "llm")
     if kind == "human":
         if listen is None:
             raise SocietyError("a human player needs a terminal", hint="choose planned or llm")
@@ -188,7 +190,7 @@ def _seat(
     return Seat(
         name=check or spec.name or juror.badge.name,
         juror=juror,
-        weight=0.0 if model and model.startswith(SMALL) else spec.weight,
+        weight=0.0 if model == SMALL else spec.weight,
         scope=scope,
         roles=spec.roles,
         params=params,
@@ -205,7 +207,9 @@ def _judge_model(job: Job, settings: Settings, spec: JudgeSpec) -> str:
 def _provenance(
     job: Job, game: Game, scenario_hash: str, models: Mapping[str, str], bench: Bench
 ) -> Provenance:
-    noise = [seat for seat in bench.seats if seat.model and seat.model.name.startswith(SMALL)]
+    judge_models = {seat.name: seat.model.name for seat in bench.seats if seat.model}
+    noise = [name for name, model in judge_models.items() if model == SMALL]
+    settled = job.model_copy(update={"models": dict(models)})
     return Provenance(
         scenario=game.scenario.id,
         scenario_hash=scenario_hash,
@@ -213,14 +217,15 @@ def _provenance(
         locale=game.locale,
         seed=job.seed,
         index=job.index,
-        job=job.model_dump(exclude_defaults=True),
+        job=settled.model_dump(exclude_defaults=True),
         players={role: player.name for role, player in bench.players.items()},
         models=dict(models),
         sampling={role.id: _plain(role.sampling) for role in game.roles},
         judges={seat.name: seat.juror.version for seat in bench.seats},
+        judge_models=judge_models,
         weights=bench.weights,
         versions=versions(),
-        notes=tuple(NOISE.format(seat=seat.name) for seat in noise),
+        notes=tuple(NOISE.format(seat=name) for name in noise),
     )
 
 

@@ -16,6 +16,8 @@ from society.domain.errors import SocietyError
 from society.domain.value import Value
 
 PREFIX = "SOCIETY_"
+HERE = (".env", "society.toml", "pyproject.toml")
+"""Layers that come with the current folder, whoever wrote them."""
 
 
 class Settings(Value):
@@ -62,6 +64,10 @@ def origins(
     layers = list(_layers(environment(environ, folder), folder or Path.cwd(), environ))
     known = Settings.model_fields
     for source, values in layers:
+        if "trusted" in values and source in HERE:
+            raise SocietyError(
+                f"{source}: a folder cannot trust itself", hint="society config trust FOLDER"
+            )
         for name in values:
             if name not in known:
                 raise SocietyError(
@@ -103,7 +109,7 @@ def data_folder(environ: Mapping[str, str] | None = None) -> Path:
     """Where models and the database live: SOCIETY_HOME, ./.society, or the user's data folder."""
     from platformdirs import user_data_path
 
-    home = (os.environ if environ is None else environ).get("SOCIETY_HOME")
+    home = (environment() if environ is None else environ).get("SOCIETY_HOME")
     local = Path(".society")
     if home:
         return Path(home)

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Self, assert_never
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, Self, assert_never
 
 from rich.live import Live
 from rich.spinner import Spinner
 from rich.text import Text
 
 from society.cli import transcript
+from society.cli.episodes import HIDDEN, document
 from society.cli.options import LookOptions
-from society.cli.output import as_json, dumps, note, out
+from society.cli.output import SCHEMA, as_json, dumps, note, out, program
 from society.domain.display import one_line, visible
 from society.domain.errors import SocietyError
 from society.domain.events import (
@@ -59,10 +61,10 @@ def drawing(style: Style, store: "Store", episode: str) -> Iterator[Draw]:
     """Draws each event it is called with, until the end of the block."""
     match style.mode:
         case "jsonl":
-            yield _as_a_line
+            yield partial(_as_a_line, private=style.private)
         case "json":
             yield lambda event: None
-            as_json(store.episode(episode))
+            as_json(document(store.episode(episode), None, private=style.private))
         case "quiet":
             yield Quiet(store, episode)
         case "watch":
@@ -70,8 +72,10 @@ def drawing(style: Style, store: "Store", episode: str) -> Iterator[Draw]:
                 yield watch
 
 
-def _as_a_line(event: Event) -> None:
-    print(dumps(event), file=out().file, flush=True)
+def _as_a_line(event: Event, *, private: bool) -> None:
+    hidden: Any = {"game": HIDDEN, "turn": {"standing"}, "attempt": {"request"}}
+    told = event.model_dump(mode="json", by_alias=True, exclude=None if private else hidden)
+    print(dumps({"schema": SCHEMA, **told}), file=out().file, flush=True)
 
 
 class Quiet:
@@ -82,6 +86,7 @@ class Quiet:
         self._episode = episode
         begun = store.episode(episode)
         self._game, self._weights = begun.dialogue.game, begun.provenance.weights
+        self._plays = "human" in begun.provenance.players.values()
 
     def __call__(self, event: Event) -> None:
         """Draw how it ended."""
@@ -104,7 +109,7 @@ class Quiet:
                 style="dim",
             )
         )
-        out().print(Text(f"  society show {self._episode}", style="bold"))
+        out().print(Text(f"  {program()} show {self._episode}", style="bold"))
 
 
 class Watch(Quiet):
@@ -114,10 +119,11 @@ class Watch(Quiet):
         super().__init__(store, episode)
         self._private = private
         self._now = Text()
+        self._kept: list[Text] = []
         self._live = Live(console=out(), transient=True, refresh_per_second=10, auto_refresh=True)
 
     def __enter__(self) -> Self:
-        if out().is_terminal:
+        if out().is_terminal and not self._plays:
             self._live.start()
         return self
 
@@ -138,9 +144,9 @@ class Watch(Quiet):
                 self._print([Text(), *transcript.turn_lines(turn, self._game)])
                 self._show("")
             case Judged(judgement=said):
-                self._print([transcript.judgement_line(said, self._weights)])
+                self._tell(transcript.judgement_line(said, self._weights))
             case Paid(reward=paid):
-                self._print([transcript.reward_line(paid)])
+                self._tell(transcript.reward_line(paid))
             case Asked(judge=judge):
                 self._show(f"  {one_line(judge)} is judging")
             case Waiting(seconds=seconds, why=why):
@@ -151,9 +157,17 @@ class Watch(Quiet):
             case Ended() | Failed():
                 self._show("")
                 self._live.stop()
+                self._print(self._kept)
                 super().__call__(event)
             case _:
                 assert_never(event)
+
+    def _tell(self, line: Text) -> None:
+        """Judges know what a person who plays must not: they are heard when it is over."""
+        if self._plays:
+            self._kept.append(line)
+        else:
+            self._print([line])
 
     def _start(self, event: Started) -> None:
         players = event.provenance.players

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 EMPTY = "no dialogues yet; `society run market/used_bike` plays one"
 _COLUMNS = ("id", "begun", "scenario", "turns", "ended", "utilities", "winner", "tokens", "cost")
-_HIDDEN = {"private", "goal", "prompt", "limit", "secrets"}
+_PRIVATE = {"persona", "private", "goal", "prompt", "limit", "secrets"}
+HIDDEN = {"scenario": True, "variables": True, "roles": {"__all__": _PRIVATE}}
+"""What of a game only its roles know."""
 
 
 @Parameter(name="*")
@@ -161,8 +163,8 @@ def document(
     """An episode as JSON, with its calls where given; private texts where `private` says so."""
     hidden: Any = None
     if not private:
-        game = {"scenario": True, "variables": True, "roles": {"__all__": _HIDDEN}}
-        hidden = {"dialogue": {"game": game}}
+        turns = {"__all__": {"standing"}}
+        hidden = {"dialogue": {"game": HIDDEN, "turns": turns}, "provenance": {"job"}}
     told: dict[str, Any] = {
         "schema": SCHEMA,
         "episode": found.model_dump(mode="json", by_alias=True, exclude=hidden),

@@ -1,24 +1,35 @@
 """One dialogue from a job to its last event: assembled, recorded, drawn, and stopped on request."""
 
+import asyncio
 import secrets
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from society.casting import Job, Table, assemble
 from society.cli.drawing import Style, drawing
 from society.cli.options import LookOptions
+from society.cli.origin import run_info
 from society.cli.output import note
+from society.cli.person import listen
+from society.cli.resuming import interrupted, same
 from society.cli.signals import Drain, draining
 from society.cli.weights import offer_weights
 from society.domain.episode import Episode
-from society.domain.errors import Exit, ModelError, SocietyError
+from society.domain.errors import Exit, ModelError
 from society.domain.events import Ended, Event, Failed, Paid, Spoke
 from society.settings import Settings, database, environment, models_folder, settings
 
 if TYPE_CHECKING:
     from society.llm.connect import Connections
     from society.store.store import Store
+
+FAILURES = {
+    "auth": Exit.PROVIDER,
+    "quota": Exit.PROVIDER,
+    "unknown_model": Exit.PROVIDER,
+    "limit": Exit.LIMIT,
+}
 
 
 async def perform(job: Job, look: LookOptions) -> int:
@@ -27,86 +38,58 @@ async def perform(job: Job, look: LookOptions) -> int:
 
     chosen, style = settings(), Style.of(look)
     with draining() as drain:
-        connections = _connections(chosen, look.api_base)
-        try:
-            table = _assemble(job, chosen, connections)
+        async with _connected(chosen, look.api_base) as connections:
+            table = _assemble(job, chosen, connections, look)
             with Store.open(database(look.db)) as store:
-                episode = secrets.token_hex(5)
-                return await _watch(store, table, episode, style, drain)
-        finally:
-            await connections.close()
+                return await _watch(store, table, secrets.token_hex(5), style, drain)
 
 
-async def go_on(episode: str | None, look: LookOptions) -> int:
-    """Go on with an interrupted dialogue, or say that there is none; the exit code says more."""
+async def go_on(episode: str | None, look: LookOptions, *, allow_code: bool) -> int:
+    """Go on with an interrupted dialogue, or say that there is none; the exit code says more.
+
+    Whether code may run is asked anew: a database is data, whoever wrote it.
+    """
     from society.store.store import Store
 
     chosen, style = settings(), Style.of(look)
     with draining() as drain, Store.open(database(look.db)) as store:
-        so_far = _interrupted(store, episode)
+        so_far = interrupted(store, episode)
         if so_far is None:
             return Exit.DONE
-        connections = _connections(chosen, look.api_base)
-        try:
-            job = Job.model_validate(so_far.provenance.job)
-            table = _assemble(job, chosen, connections)
-            _same(table, so_far)
+        job = Job.model_validate({**so_far.provenance.job, "allow_code": allow_code})
+        async with _connected(chosen, look.api_base or job.api_base) as connections:
+            table = _assemble(job, chosen, connections, look)
+            same(table, so_far)
             return await _watch(store, table, so_far.id, style, drain, so_far)
-        finally:
-            await connections.close()
 
 
-def _connections(chosen: Settings, api_base: str | None) -> "Connections":
+@asynccontextmanager
+async def _connected(chosen: Settings, api_base: str | None) -> AsyncIterator["Connections"]:
     from society.llm.connect import Connections
 
-    return Connections(
+    connections = Connections(
         api_base=api_base or chosen.api_base,
         environ=environment(),
         models_dir=models_folder(chosen),
         timeout=chosen.timeout,
     )
-
-
-def _assemble(job: Job, chosen: Settings, connections: "Connections") -> Table:
-    from society.cli.person import listen
-
     try:
-        table = assemble(job, chosen, connections, listen=listen())
+        yield connections
+    finally:
+        await connections.close()
+
+
+def _assemble(job: Job, chosen: Settings, connections: "Connections", look: LookOptions) -> Table:
+    person = listen(watching=not (look.json or look.jsonl or look.quiet))
+    try:
+        table = assemble(job, chosen, connections, listen=person)
     except ModelError as error:
         if error.kind != "missing_weights" or not offer_weights(models_folder(chosen)):
             raise
-        table = assemble(job, chosen, connections, listen=listen())
+        table = assemble(job, chosen, connections, listen=person)
     for line in table.provenance.notes:
         note(line, "dim")
     return table
-
-
-def _interrupted(store: "Store", episode: str | None) -> Episode | None:
-    waiting = store.unfinished()
-    if episode is None and not waiting:
-        note("nothing to resume: every dialogue is finished")
-        return None
-    so_far = store.episode(episode or waiting[0])
-    if so_far.status == "done":
-        note(f"{so_far.id} is finished; society show {so_far.id}")
-        return None
-    return so_far
-
-
-def _same(table: Table, so_far: Episode) -> None:
-    before, now = so_far.dialogue.game, table.game
-    if before.model_dump() == now.model_dump():
-        return
-    changed = [
-        name
-        for name in type(now).model_fields
-        if getattr(before, name) != getattr(now, name) and name != "scenario"
-    ]
-    where = ", ".join(changed) or "its rules or judges"
-    raise SocietyError(
-        f"{now.scenario.id} has changed since {so_far.id} was begun: {where}",
-        hint="restore the scenario file to go on, or begin anew with society run",
-    )
 
 
 async def _watch(
@@ -120,22 +103,19 @@ async def _watch(
     from society.play.engine import play
     from society.store.record import record
 
-    await store.begin(episode, table.game, table.provenance, scenario_text=table.scenario_text)
-    stream = record(
-        store,
-        play(
-            table.game,
-            table.bench,
-            episode=episode,
-            provenance=table.provenance,
-            so_far=so_far,
-        ),
-    )
+    game, origin = table.game, table.provenance
+    run = None if so_far else run_info(origin, environment())
+    await store.begin(episode, game, origin, scenario_text=table.scenario_text, run=run)
+    played = play(game, table.bench, episode=episode, provenance=origin, so_far=so_far)
     last: Event | None = None
-    with drawing(style, store, episode) as draw:
-        async with aclosing(_until_asked(stream, drain)) as events:
-            async for last in events:
-                draw(last)
+    try:
+        with drawing(style, store, episode) as draw:
+            async with aclosing(_until_asked(record(store, played), drain)) as events:
+                async for last in events:
+                    draw(last)
+    except asyncio.CancelledError:
+        if not drain.asked:
+            raise
     return _exit(last, episode, drain)
 
 
@@ -156,8 +136,7 @@ def _exit(last: Event | None, episode: str, drain: Drain) -> int:
             return Exit.DONE
         case Failed(code=code):
             note(f"go on with: society resume {episode}")
-            fatal = {"auth", "quota", "unknown_model"}
-            return Exit.PROVIDER if code in fatal else Exit.PARTLY
+            return FAILURES.get(code, Exit.PARTLY)
         case _:
             note(f"stopped; go on with: society resume {episode}")
             return drain.exit or Exit.PARTLY

@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
+from shutil import which
 from typing import Any
 
 import orjson
@@ -47,6 +49,15 @@ def dumps(value: Any, *, indent: bool = False) -> str:
     """The value as JSON text; pydantic values by their aliases."""
     option = orjson.OPT_NON_STR_KEYS | (orjson.OPT_INDENT_2 if indent else 0)
     return orjson.dumps(value, default=_plain, option=option).decode()
+
+
+def program() -> str:
+    """How this program is called here: by its name where the shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if which("society") or called.name != "society":
+        return "society"
+    here = Path.cwd()
+    return str(called.relative_to(here) if called.is_relative_to(here) else called)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

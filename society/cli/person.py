@@ -11,9 +11,22 @@ from society.domain.display import one_line, visible
 from society.players.human import Listen
 
 
-def listen() -> Listen | None:
-    """How to ask the person at the terminal for a line; None where nobody is there."""
-    return _asked if sys.stdin.isatty() else None
+def listen(*, watching: bool) -> Listen | None:
+    """How to ask the person at the terminal for a line; None where nobody is there.
+
+    Who is not `watching` is told what the others said since.
+    """
+    if not sys.stdin.isatty():
+        return None
+    return _asked if watching else _told
+
+
+async def _told(view: View) -> str:
+    own = max((turn.index for turn in view.turns if turn.role == view.role.id), default=-1)
+    for turn in view.turns[own + 1 :]:
+        move = f" [{turn.action}]" if turn.action else ""
+        err().print(Text(visible(f"{turn.name}: {turn.text}{move}")))
+    return await _asked(view)
 
 
 async def _asked(view: View) -> str:

@@ -24,7 +24,7 @@ def run(
     from society.casting import Job
     from society.cli.live import perform
 
-    game, cast = game or GameOptions(), cast or CastOptions()
+    game, cast, look = game or GameOptions(), cast or CastOptions(), look or LookOptions()
     job = Job(
         scenario=_reference(scenario),
         level=game.level,
@@ -37,22 +37,27 @@ def run(
         players=cast.players,
         judge_model=cast.judge_model,
         judges=cast.judge,
+        api_base=look.api_base,
         allow_code=cast.allow_code,
     )
-    return asyncio.run(perform(job, look or LookOptions()))
+    return asyncio.run(perform(job, look))
 
 
-def resume(episode: str | None = None, *, look: LookOptions | None = None) -> int:
+def resume(
+    episode: str | None = None, *, allow_code: bool = False, look: LookOptions | None = None
+) -> int:
     """Go on with a dialogue that was interrupted; nothing that was stored is asked again.
 
     Parameters
     ----------
     episode
         Its id or the beginning of it; without one, the latest that is not finished.
+    allow_code
+        Let its scenario name judges in files or modules, as `society run` was allowed to.
     """
     from society.cli.live import go_on
 
-    return asyncio.run(go_on(episode, look or LookOptions()))
+    return asyncio.run(go_on(episode, look or LookOptions(), allow_code=allow_code))
 
 
 def _reference(scenario: str) -> str:

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 
 from society.domain.errors import Exit
 
+PATIENCE = 10.0
+"""Seconds that what is running may take after somebody asked to stop."""
+
 
 class Drain:
     """Whether to stop, and with which exit code."""
@@ -25,6 +28,8 @@ class Drain:
         """Ask once more: stop soon, cancel now, leave at once."""
         self.exit = code
         self._count += 1
+        if self._count == 1 and task:
+            asyncio.get_running_loop().call_later(PATIENCE, task.cancel)
         if self._count == 2 and task:
             task.cancel()
         if self._count > 2:

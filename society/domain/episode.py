@@ -44,6 +44,7 @@ class Provenance(Value):
     models: dict[str, str] = Field(default_factory=dict)
     sampling: dict[str, dict[str, Any]] = Field(default_factory=dict)
     judges: dict[str, str] = Field(default_factory=dict)
+    judge_models: dict[str, str] = Field(default_factory=dict)
     weights: dict[str, float] = Field(default_factory=dict)
     versions: dict[str, str] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()

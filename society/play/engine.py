@@ -6,7 +6,7 @@ from typing import cast
 
 from society.domain.dialogue import Dialogue, Game
 from society.domain.episode import Episode, Provenance
-from society.domain.errors import ModelError, SocietyError
+from society.domain.errors import LimitReached, ModelError, SocietyError
 from society.domain.events import Ended, Event, Failed, Started
 from society.domain.judging import Reward
 from society.play.bench import Bench
@@ -42,7 +42,7 @@ async def play(
     except SocietyError as error:
         yield Failed(
             episode=episode,
-            code=error.kind if isinstance(error, ModelError) else "error",
+            code=_code(error),
             error=error.message,
             hint=error.hint,
             seconds=monotonic() - began,
@@ -53,6 +53,12 @@ def _paid_turns(so_far: Episode) -> list[Reward]:
     """The rewards that stand; the end's and the last turn's are worked out anew."""
     last = len(so_far.dialogue.turns) - 1
     return [paid for paid in so_far.rewards if paid.scope == "turn" and paid.turn < last]
+
+
+def _code(error: SocietyError) -> str:
+    if isinstance(error, ModelError):
+        return error.kind
+    return "limit" if isinstance(error, LimitReached) else "error"
 
 
 def _timed(event: Event, began: float) -> Event:

@@ -4,10 +4,16 @@ State is what happened; context is who takes part, so state never holds a client
 no checkpointer: the store is the truth, and a resumed dialogue starts with what it holds.
 """
 
+import os
 from collections.abc import Sequence
 from functools import cache
 from operator import add
 from typing import Annotated, Any, Literal, TypedDict
+
+# Its tracers would send private texts to a service, and a checkpoint could carry code.
+os.environ.update(
+    LANGSMITH_TRACING="false", LANGCHAIN_TRACING_V2="false", LANGGRAPH_STRICT_MSGPACK="true"
+)
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from society.domain.calls import Attempt, Heard, Wait
-from society.domain.dialogue import Dialogue, Turn, Utterance
+from society.domain.dialogue import Dialogue, Draft, Turn, Utterance
 from society.domain.errors import ModelError
 from society.domain.events import Called, Event, Speaking, Token, Waiting
 from society.llm.model import Tell
@@ -49,10 +49,13 @@ async def _legal(
     if reason is None:
         return said
     emit(Speaking(episode=episode, turn=index, role=role, again=reason))
+    first = Draft(text=said.text, action=said.action, reason=f"refused: {reason}")
+    calls = said.calls
     said = await _in_time(dialogue, role, player, tell, refused=(reason,))
-    if referee.refuse(dialogue, role, said.action) is None:
-        return said
-    return said.model_copy(update={"action": None, "flags": (*said.flags, "illegal")})
+    kept: dict[str, object] = {"drafts": (first, *said.drafts), "calls": (*calls, *said.calls)}
+    if referee.refuse(dialogue, role, said.action) is not None:
+        kept |= {"action": None, "flags": (*said.flags, "illegal")}
+    return said.model_copy(update=kept)
 
 
 async def _in_time(
@@ -60,14 +63,19 @@ async def _in_time(
 ) -> Utterance:
     limit = dialogue.game.scenario.turns.timeout_s
     try:
-        async with asyncio.timeout(limit):
-            return await player.speak(referee.view(dialogue, role, refused=refused), tell=tell)
+        async with asyncio.timeout(limit) as clock:
+            said = await player.speak(referee.view(dialogue, role, refused=refused), tell=tell)
     except TimeoutError:
+        if not clock.expired():
+            raise
         raise ModelError(
             f"{player.name} did not speak within {limit} seconds as {role}",
             kind="timeout",
             hint="raise turns.timeout_s in the scenario, or choose a faster model",
         ) from None
+    if not said.text.strip() and said.action is None:
+        raise ModelError(f"{player.name} said nothing as {role}", kind="empty")
+    return said
 
 
 def teller(episode: str, role: str, purpose: str, emit: Emit) -> Tell:

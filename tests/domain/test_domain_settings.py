@@ -41,6 +41,19 @@ def test_an_unknown_setting_and_a_wrong_value_are_named(tmp_path: Path) -> None:
         settings({}, tmp_path)
 
 
+@pytest.mark.parametrize("name", ["society.toml", ".env", "pyproject.toml"])
+def test_a_folder_cannot_trust_itself(name: str, tmp_path: Path) -> None:
+    says = {
+        "society.toml": 'trusted = ["."]',
+        ".env": "SOCIETY_TRUSTED=.",
+        "pyproject.toml": '[tool.society]\ntrusted = ["."]',
+    }
+    (tmp_path / name).write_text(says[name])
+
+    with pytest.raises(SocietyError, match="a folder cannot trust itself"):
+        settings({}, tmp_path)
+
+
 def test_a_project_may_keep_its_settings_in_pyproject(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.society]\nmodel = "here"\n')
 

@@ -1,12 +1,15 @@
 """The loop: who speaks, what is refused, what is paid, how it ends."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
 from society.domain.dialogue import Turn
-from society.domain.errors import ModelError
+from society.domain.errors import LimitReached, ModelError
 from society.domain.events import Asked, Ended, Failed, Judged, Paid, Speaking, Spoke, Started
 from society.domain.judging import judge
 from tests.play.table import DEAL, Script, all_of, bench, game, seat, watch
@@ -201,3 +204,50 @@ async def test_asked_tells_which_judge_is_thinking() -> None:
     events = await all_of(watch(bench(DEAL["seller"], DEAL["buyer"], [seat(kind)])))
 
     assert next(e for e in events if isinstance(e, Asked)).judge == "kind"
+
+
+async def test_what_was_refused_is_kept_with_the_turn_that_replaced_it() -> None:
+    table = bench(
+        [("Deal!", "walk_away")],
+        [("I take it.", "accept"), ("70?", "propose", {"price": 70})],
+    )
+
+    events = await all_of(watch(table))
+
+    turn = next(e.turn for e in events if isinstance(e, Spoke) and e.turn.index == 1)
+    (draft,) = turn.drafts
+    assert (draft.text, str(draft.action)) == ("I take it.", "accept")
+    assert draft.reason.startswith("refused: ")
+
+
+async def test_saying_nothing_is_no_turn() -> None:
+    events = await all_of(watch(bench([], [" \n"])))
+
+    assert isinstance(events[-1], Failed)
+    assert events[-1].code == "empty"
+
+
+async def test_a_limit_reached_ends_the_dialogue_as_such() -> None:
+    spent = LimitReached("$5.00 of $5.00 are spent", hint="raise --budget")
+
+    events = await all_of(watch(bench([], [spent])))
+
+    assert isinstance(events[-1], Failed)
+    assert events[-1].code == "limit"
+
+
+def test_no_tracer_is_on_whatever_the_environment_says() -> None:
+    code = (
+        "import os; import society.play.graph; from langsmith.utils import tracing_is_enabled;"
+        "print(tracing_is_enabled(), os.environ['LANGGRAPH_STRICT_MSGPACK'])"
+    )
+
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "LANGSMITH_TRACING": "true", "LANGSMITH_API_KEY": "x"},
+    )
+
+    assert ran.stdout.split() == ["False", "true"]
