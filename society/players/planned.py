@@ -44,6 +44,8 @@ class PlannedPlayer:
         sampling = varied(self.sampling, view)
         say = words.say if self.short else _say
         text, calls = await say(self.model, view, move, sampling=sampling, tell=tell)
+        if not text and move.action is None:
+            return await self._freely(view, tell)
         tell(text)
         return Utterance(text=text, action=move.action, player=self.name, planned=True, calls=calls)
 
