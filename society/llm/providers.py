@@ -5,9 +5,11 @@ SOCIETY_API_KEY or none at all, and an address given in the environment gets the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from urllib.parse import urlsplit
+
+from pydantic import SecretStr
 
 from society.domain.errors import ModelError
 from society.llm.library import litellm
@@ -65,7 +67,7 @@ class Route:
     model: str
     provider: str
     api_base: str | None = None
-    key: str | None = field(default=None, repr=False)
+    key: SecretStr | None = None
     compatible: bool = False
 
     @property
@@ -104,7 +106,7 @@ def _remote(name: str, environ: Mapping[str, str]) -> Route:
         if own:
             return _compatible(name.removeprefix("openai/"), provider, own, key)
         address = "https://api.openai.com/v1"
-    return Route(model=name, provider=provider, api_base=address, key=key)
+    return Route(model=name, provider=provider, api_base=address, key=_sealed(key))
 
 
 def _provider(name: str) -> tuple[str, str | None]:
@@ -146,9 +148,13 @@ def _compatible(model: str, provider: str, api_base: str, key: str | None) -> Ro
         model=f"{COMPATIBLE}/{model}",
         provider=provider,
         api_base=api_base.rstrip("/"),
-        key=key or "none",
+        key=SecretStr(key or "none"),
         compatible=True,
     )
+
+
+def _sealed(key: str | None) -> SecretStr | None:
+    return None if key is None else SecretStr(key)
 
 
 def _v1(address: str) -> str:

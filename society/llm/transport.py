@@ -75,7 +75,7 @@ class Transport:
         if self.route.compatible:
             address["api_base"] = self.route.api_base
         if self.route.key is not None:
-            address["api_key"] = self.route.key
+            address["api_key"] = self.route.key.get_secret_value()
         return address
 
 

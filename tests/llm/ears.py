@@ -1,8 +1,13 @@
 """Ears for tests: they keep what a call tells; their clock runs only while they sleep."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from society.domain.calls import Attempt, Heard, Wait
+from society.domain.calls import Attempt, Heard, Message, Wait
+from society.llm.litellm_client import Remote
+
+HELLO = [Message(role="system", content="You sell a bike."), Message(role="user", content="90?")]
+Connect = Callable[..., Remote]
 
 
 @dataclass
