@@ -48,9 +48,7 @@ class Question:
 def parameters(sampling: Sampling, n: int, logprobs: int) -> dict[str, Any]:
     """The sampling as request parameters; ModelError for an extra that is not one."""
     params = sampling.model_dump(mode="json", exclude_defaults=True, exclude={"extra"})
-    wrong = sorted(RESERVED & set(sampling.extra))
-    if wrong:
-        raise ModelError(f"sampling.extra may not set {', '.join(wrong)}", kind="bad_request")
+    refuse_reserved(sampling.extra)
     params |= {name: value for name, value in sampling.extra.items() if name in STANDARD}
     other = {name: value for name, value in sampling.extra.items() if name not in STANDARD}
     if other:
@@ -60,6 +58,13 @@ def parameters(sampling: Sampling, n: int, logprobs: int) -> dict[str, Any]:
     if logprobs:
         params |= {"logprobs": True, "top_logprobs": logprobs}
     return params
+
+
+def refuse_reserved(extra: Mapping[str, Any]) -> None:
+    """ModelError where sampling would change the question and not only how it is answered."""
+    wrong = sorted(RESERVED & set(extra))
+    if wrong:
+        raise ModelError(f"sampling.extra may not set {', '.join(wrong)}", kind="bad_request")
 
 
 def response_format(schema: Mapping[str, Any] | None, rung: Rung) -> dict[str, Any]:

@@ -109,7 +109,7 @@ class Connections:
 
     def _embedded(self) -> Model:
         present(self._models_dir, package=self._package)
-        runtime = self._started(lambda: ready(self._models_dir, package=self._package), exact=True)
+        runtime = self._started(lambda: ready(self._models_dir, package=self._package), steady=True)
         first = "" if prepared(self._models_dir) else PREPARING
         return self._local(EMBEDDED, runtime, SMALL, first)
 
@@ -123,7 +123,7 @@ class Connections:
     def _local(self, name: str, runtime: Runtime, sampling: Sampling, first: str) -> Model:
         return Embedded(name, runtime, sampling=sampling, timeout=self._timeout, first=first)
 
-    def _started(self, prepare: Callable[[], Path], *, exact: bool = False) -> Runtime:
-        runtime = self._runtime(prepare, exact=exact)
+    def _started(self, prepare: Callable[[], Path], *, steady: bool = False) -> Runtime:
+        runtime = self._runtime(prepare, steady=steady)
         self._runtimes.append(runtime)
         return runtime

@@ -5,10 +5,11 @@ from typing import Any
 
 from society.domain.calls import Message, Sampling, Usage, Wait
 from society.domain.errors import ModelError
-from society.llm.data import parsed
+from society.llm.asking import refuse_reserved
 from society.llm.ledger import Call, Request, open_call
 from society.llm.model import DEFAULT, Logprob, Reply, Tell, nobody
 from society.llm.runtime import Choice, Generation, Runtime, finite
+from society.llm.strict_json import parsed
 from society.llm.text import normalise
 from society.llm.tight import tight
 
@@ -23,6 +24,9 @@ LARGE = Sampling(temperature=0.7, max_tokens=512, extra={"min_p": 0.05})
 """For GGUF files of the user's own."""
 
 TRIES_WHEN_EMPTY = 3
+
+SEEDS = 2**32 - 1
+"""llama.cpp's seeds are below this; this one itself means: any."""
 
 
 class Embedded:
@@ -108,7 +112,11 @@ def _params(
     n: int,
     logprobs: int,
 ) -> dict[str, Any]:
-    params = sampling.model_dump(exclude_defaults=True, exclude={"extra"}) | sampling.extra
+    refuse_reserved(sampling.extra)
+    params = sampling.model_dump(mode="json", exclude_defaults=True, exclude={"extra"})
+    params |= sampling.extra
+    if sampling.seed is not None:
+        params["seed"] = sampling.seed % SEEDS
     if grammar is not None:
         params["grammar"] = grammar
     elif schema is not None:

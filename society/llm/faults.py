@@ -107,7 +107,7 @@ def _kind(error: Exception, headers: Mapping[str, str]) -> str:
 
 
 def _by_status(status: Any, headers: Mapping[str, str]) -> str:
-    if not isinstance(status, int):
+    if not isinstance(status, int) or status < 400:
         return "connection"
     if status in _BY_STATUS:
         return _BY_STATUS[status]

@@ -10,7 +10,6 @@ from society.domain.calls import Message, Sampling, Usage
 from society.domain.errors import ModelError
 from society.llm.answers import Answer, check, logprobs_of, refuse_absurd, usage_of
 from society.llm.asking import Question, Rung, lower, parameters, response_format
-from society.llm.data import parsed
 from society.llm.faults import Retryable
 from society.llm.gate import Gate
 from society.llm.ledger import Call, Request, open_call
@@ -20,6 +19,7 @@ from society.llm.prices import Prices
 from society.llm.providers import Route
 from society.llm.retry import Patience, patiently
 from society.llm.scrub import Scrubber
+from society.llm.strict_json import parsed
 from society.llm.text import capped, normalise
 from society.llm.transport import IDLE, Transport
 
@@ -107,6 +107,7 @@ class Remote:
         await self._gate.passed(call.tell)
         try:
             with call.request() as request:
+                request.note(params=dict(question.params))
                 answer = await self._transport.send(question, request, call.tell)
                 answer.seconds = request.seconds
                 self._note(request, answer, question)

@@ -8,9 +8,9 @@ import orjson
 
 from society.domain.calls import Message, Sampling, Usage
 from society.domain.errors import ModelError
-from society.llm.data import parsed
 from society.llm.ledger import open_call
 from society.llm.model import DEFAULT, Reply, Tell, nobody
+from society.llm.strict_json import parsed
 
 Answer = Callable[[tuple[Message, ...]], str]
 Script = Sequence[str | Exception] | Answer

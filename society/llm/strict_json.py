@@ -21,7 +21,7 @@ def parsed(text: str, schema: Mapping[str, Any] | None) -> dict[str, Any] | None
 
 
 def _fits(value: dict[str, Any], schema: Mapping[str, Any]) -> bool:
-    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+    from jsonschema import Draft202012Validator
 
     return bool(Draft202012Validator(schema).is_valid(value))
 
