@@ -17,7 +17,7 @@ from society.cli.signals import Drain, draining
 from society.cli.weights import offer_weights
 from society.domain.episode import Episode
 from society.domain.errors import Exit, ModelError
-from society.domain.events import Ended, Event, Failed, Paid, Spoke
+from society.domain.events import Called, Ended, Event, Failed, Paid, Spoke
 from society.settings import Settings, database, environment, models_folder, settings
 
 if TYPE_CHECKING:
@@ -56,11 +56,12 @@ async def go_on(episode: str | None, look: LookOptions, *, allow_code: bool) -> 
         so_far = interrupted(store, episode)
         if so_far is None:
             return Exit.DONE
-        job = Job.model_validate({**so_far.provenance.job, "allow_code": allow_code})
-        async with _connected(chosen, look.api_base or job.api_base) as connections:
-            table = _assemble(job, chosen, connections, look)
-            same(table, so_far)
-            return await _watch(store, table, so_far.id, style, drain, so_far)
+        async with store.holding(so_far.id) as held:
+            job = Job.model_validate({**held.provenance.job, "allow_code": allow_code})
+            async with _connected(chosen, look.api_base or job.api_base) as connections:
+                table = _assemble(job, chosen, connections, look)
+                same(table, held)
+                return await _watch(store, table, held.id, style, drain, held)
 
 
 @asynccontextmanager
@@ -106,11 +107,15 @@ async def _watch(
     game, origin = table.game, table.provenance
     run = None if so_far else run_info(origin, environment())
     await store.begin(episode, game, origin, scenario_text=table.scenario_text, run=run)
-    played = play(game, table.bench, episode=episode, provenance=origin, so_far=so_far)
+    unheard: list[Called] = []
+    played = play(
+        game, table.bench, episode=episode, provenance=origin, so_far=so_far, unheard=unheard
+    )
+    recorded = record(store, played, unheard=unheard)
     last: Event | None = None
     try:
         with drawing(style, store, episode) as draw:
-            async with aclosing(_until_asked(record(store, played), drain)) as events:
+            async with aclosing(_until_asked(recorded, drain)) as events:
                 async for last in events:
                     draw(last)
     except asyncio.CancelledError:

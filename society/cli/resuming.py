@@ -15,7 +15,7 @@ CAST = ("players", "models", "judge_models", "judges", "weights")
 
 def interrupted(store: "Store", episode: str | None) -> Episode | None:
     """The dialogue to go on with, the latest where none is named; None where all is done."""
-    waiting = store.unfinished()
+    waiting = store.unfinished(idle=episode is None)
     if episode is None and not waiting:
         note("nothing to resume: every dialogue is finished")
         return None

@@ -1,13 +1,15 @@
 """Play one dialogue: from a drawn game and a bench to one stream of events."""
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
 from time import monotonic
 from typing import cast
 
 from society.domain.dialogue import Dialogue, Game
 from society.domain.episode import Episode, Provenance
 from society.domain.errors import LimitReached, ModelError, SocietyError
-from society.domain.events import Ended, Event, Failed, Started
+from society.domain.events import Called, Ended, Event, Failed, Started
 from society.domain.judging import Reward
 from society.play.bench import Bench
 
@@ -19,27 +21,28 @@ async def play(
     episode: str,
     provenance: Provenance,
     so_far: Episode | None = None,
+    unheard: list[Called] | None = None,
 ) -> AsyncGenerator[Event, None]:
     """One dialogue, as events, until `Ended` or `Failed`.
 
     `so_far` is what an earlier, interrupted play of the same episode left in the store: its turns
     and judgements are kept and nothing is asked twice. The next step begins only once the caller
     has taken every event of the last one, so a caller that stores before it asks for more loses at
-    most the call in flight. Bugs come through as they are; what a user can mend ends in `Failed`.
+    most the call in flight. A stream that is closed or cancelled leaves in `unheard` the calls that
+    were made and could no longer be told: they are paid for, and the same list, given to `record`,
+    puts them on the bill. Bugs come through as they are; what a user can mend ends in `Failed`.
     """
-    from society.play.graph import State, graph
-
+    unheard = [] if unheard is None else unheard
     began = monotonic()
     dialogue = so_far.dialogue if so_far else Dialogue(game=game)
     yield Started(episode=episode, game=game, provenance=provenance, turns=dialogue.turns)
-    judged, paid = (so_far.judgements, _paid_turns(so_far)) if so_far else ((), [])
-    state = State(episode=episode, dialogue=dialogue, judgements=[*judged], rewards=paid)
-    limit = 4 * game.scenario.turns.max + 16
-    stream = graph().astream(state, {"recursion_limit": limit}, context=bench, stream_mode="custom")
     try:
-        async for event in stream:
-            yield _timed(cast("Event", event), began)
+        async with aclosing(_steps(episode, dialogue, bench, so_far, unheard)) as events:
+            async for event in events:
+                yield _timed(event, began)
     except SocietyError as error:
+        while unheard:
+            yield unheard.pop(0)
         yield Failed(
             episode=episode,
             code=_code(error),
@@ -47,6 +50,31 @@ async def play(
             hint=error.hint,
             seconds=monotonic() - began,
         )
+
+
+async def _steps(
+    episode: str,
+    dialogue: Dialogue,
+    bench: Bench,
+    so_far: Episode | None,
+    unheard: list[Called],
+) -> AsyncGenerator[Event, None]:
+    """The events of the graph; a call is `unheard` from when it was made until it is told."""
+    from society.play.graph import State, graph
+
+    judged, paid = (so_far.judgements, _paid_turns(so_far)) if so_far else ((), [])
+    state = State(episode=episode, dialogue=dialogue, judgements=[*judged], rewards=paid)
+    stream = graph().astream(
+        state,
+        {"recursion_limit": 4 * dialogue.game.scenario.turns.max + 16},
+        context=replace(bench, overhear=unheard.append),
+        stream_mode="custom",
+    )
+    async with aclosing(cast("AsyncGenerator[Event, None]", stream)) as events:
+        async for event in events:
+            if isinstance(event, Called):
+                unheard.remove(event)
+            yield event
 
 
 def _paid_turns(so_far: Episode) -> list[Reward]:

@@ -21,12 +21,12 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, Send
 
 from society.domain.dialogue import Dialogue
-from society.domain.events import Ended, Paid, Spoke
+from society.domain.events import Called, Ended, Event, Paid, Spoke
 from society.domain.judging import Judgement, Reward
 from society.play.bench import Bench, Seat
 from society.play.ending import settle_the_end
 from society.play.hearing import hear_seat
-from society.play.speaking import next_turn
+from society.play.speaking import Emit, next_turn
 from society.scenario import referee
 from society.scoring.reward import pay
 
@@ -50,10 +50,19 @@ class Hearing(TypedDict):
     seat: Seat
 
 
+def _emit(runtime: Runtime[Bench]) -> Emit:
+    def emit(event: Event) -> None:
+        if isinstance(event, Called):
+            runtime.context.overhear(event)
+        runtime.stream_writer(event)
+
+    return emit
+
+
 async def speak(state: State, runtime: Runtime[Bench]) -> dict[str, Dialogue]:
     """Let the role whose turn it is say one thing the rules allow."""
     episode, dialogue = state["episode"], state["dialogue"]
-    longer = await next_turn(episode, dialogue, runtime.context.players, runtime.stream_writer)
+    longer = await next_turn(episode, dialogue, runtime.context.players, _emit(runtime))
     runtime.stream_writer(Spoke(episode=episode, turn=longer.last))
     return {"dialogue": longer}
 
@@ -82,7 +91,7 @@ async def judge(state: Hearing, runtime: Runtime[Bench]) -> dict[str, list[Judge
         role=dialogue.last.role,
         turn=dialogue.last.index,
         timeout=runtime.context.timeout,
-        emit=runtime.stream_writer,
+        emit=_emit(runtime),
     )
     return {"judgements": [said]}
 
@@ -106,7 +115,7 @@ async def finish(state: State, runtime: Runtime[Bench]) -> dict[str, list[Any]]:
         state["judgements"],
         state["rewards"],
         runtime.context,
-        runtime.stream_writer,
+        _emit(runtime),
     )
     runtime.stream_writer(Ended(episode=state["episode"], outcome=settled.outcome))
     return {"judgements": settled.judgements, "rewards": settled.rewards}

@@ -2,41 +2,107 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import assert_never
 
 from society.domain.calls import Attempt
-from society.domain.dialogue import Dialogue
-from society.domain.episode import Episode
+from society.domain.dialogue import Dialogue, Game, Turn
+from society.domain.episode import Episode, Lineage, Provenance
 from society.domain.events import Called, Ended, Failed, Judged, Paid, Spoke, Started
 from society.domain.judging import Judgement
 from society.scoring.strategies import observed
-from society.store.beginning import beginning
 from society.store.bodies import Body, pack
 from society.store.rows import (
     call_row,
     draft_rows,
+    drawn,
     judgement_row,
     outcome_row,
     reward_row,
+    run_row,
+    spec_of,
     strategy_row,
     turn_row,
 )
 from society.store.statements import Row, Write, write
 from society.store.texts import to_json
+from society.store.values import RunInfo
 
 Kept = Started | Called | Spoke | Judged | Paid | Ended | Failed
 
-STOPS = frozenset({"stopped", "cancelled", "interrupted", "budget", "limit", "calls", "time"})
-"""Codes of `Failed` that say a person or a limit ended it: the dialogue is stopped, not failed."""
+STOPS = frozenset({"limit", "cancelled", "cut"})
+"""Codes that say a limit, a person or a broken stream ended it: it is stopped, not failed."""
 
 _REMEMBERED = 16
+
+
+FIRST = Lineage()
+"""Of a dialogue that comes from no other."""
+
+_UNPLAYED = {
+    "status": "pending",
+    "code": "",
+    "error": "",
+    "started": "",
+    "seconds": 0.0,
+    "lease_owner": "",
+    "lease_until": 0.0,
+    "fence": 0,
+}
+
+
+def beginning(
+    episode: str,
+    game: Game,
+    provenance: Provenance,
+    *,
+    scenario_text: str = "",
+    run: RunInfo | None = None,
+    lineage: Lineage = FIRST,
+    turns: Sequence[Turn] = (),
+) -> tuple[Write, ...]:
+    """The rows of a dialogue not yet played; `turns` are those that it grew from."""
+    spec = spec_of(game)
+    rest, variables = drawn(game)
+    text_sha = sha256(scenario_text.encode()).hexdigest() if scenario_text else None
+    row = {
+        "id": episode,
+        "run_id": run.id if run else None,
+        "scenario": game.scenario.id,
+        "scenario_sha": text_sha,
+        "spec": spec.sha,
+        "level": game.level,
+        "locale": game.locale,
+        "game": rest,
+        "variables": variables,
+        "provenance": to_json(provenance.model_dump()),
+        **lineage.model_dump(),
+        **_UNPLAYED,
+    }
+    writes = [
+        write("keep body", spec._asdict()),
+        write("keep episode", row),
+        *_some("keep turn", [turn_row(episode, turn) for turn in turns]),
+        *_some("keep draft", [each for turn in turns for each in draft_rows(episode, turn)]),
+    ]
+    if text_sha:
+        text = {"sha": text_sha, "id": game.scenario.id, "text": scenario_text}
+        writes.insert(0, write("keep scenario", text))
+    if run:
+        writes.insert(0, write("keep run", run_row(run)))
+    return tuple(writes)
 
 
 class Desk:
     """The rows of one dialogue, event by event, as it is played (or played on)."""
 
-    def __init__(self, started: Started, *, now: str) -> None:
+    def __init__(self, started: Started, *, now: str, fence: int) -> None:
         self._id = started.episode
+        self._guard = write(
+            "renew",
+            {"id": self._id, "fence": fence},
+            missing=f"dialogue {self._id!r} was taken over by another process",
+        )
         self._begun = started
         self._now = now
         self._dialogue = Dialogue(game=started.game, turns=started.turns)
@@ -45,6 +111,19 @@ class Desk:
 
     def writes(self, event: Kept) -> list[Write]:
         """The rows that must be on the disk before the event is told on; may be none."""
+        rows = self._rows(event)
+        return [self._guard, *rows] if rows else []
+
+    def leave(self, code: str, error: str, unheard: Iterable[Attempt] = ()) -> list[Write]:
+        """The rows of a dialogue that is left in the middle: what was paid for, and why."""
+        return [self._guard, *self.bill(unheard), self._broken(code, error, 0.0)]
+
+    def bill(self, unheard: Iterable[Attempt] = ()) -> list[Write]:
+        """The requests not stored yet; these may be written whoever plays the dialogue now."""
+        told = [one for attempt in unheard for one in self._call(attempt)]
+        return [*told, *self._flush(list(self._held))]
+
+    def _rows(self, event: Kept) -> list[Write]:
         match event:
             case Started():
                 return self._start()
@@ -66,23 +145,10 @@ class Desk:
             case _:
                 assert_never(event)
 
-    def leave(self, status: str, code: str, error: str) -> list[Write]:
-        """The rows of a dialogue that is left in the middle: what was paid for, and why."""
-        return [*self._flush(list(self._held)), self._finish(status, code, error, 0.0)]
-
     def _start(self) -> list[Write]:
-        begun = self._begun
-        turns = begun.turns
-        return [
-            *beginning(self._id, begun.game, begun.provenance),
-            write(
-                "start",
-                {"id": self._id, "now": self._now},
-                missing=f"dialogue {self._id!r} is already done",
-            ),
-            *_some("keep turn", [turn_row(self._id, turn) for turn in turns]),
-            *_some("keep draft", [row for turn in turns for row in draft_rows(self._id, turn)]),
-        ]
+        row = {"id": self._id, "now": self._now, "turns": len(self._dialogue.turns)}
+        gone_on = f"dialogue {self._id!r} is already done, or was played on since it was read"
+        return [write("start", row, missing=gone_on)]
 
     def _call(self, attempt: Attempt) -> list[Write]:
         """A failed request is stored now; one that brought a reply waits for who names it."""
@@ -106,8 +172,7 @@ class Desk:
     def _end(self, event: Ended | Failed) -> list[Write]:
         writes = self._flush(list(self._held))
         if isinstance(event, Failed):
-            status = "stopped" if event.code in STOPS else "failed"
-            return [*writes, self._finish(status, event.code, event.error, event.seconds)]
+            return [*writes, self._broken(event.code, event.error, event.seconds)]
         won = observed(
             Episode(
                 id=self._id,
@@ -122,6 +187,10 @@ class Desk:
             *_some("keep strategy", map(strategy_row, won)),
             self._finish("done", "", "", event.seconds),
         ]
+
+    def _broken(self, code: str, error: str, seconds: float) -> Write:
+        status = "stopped" if code in STOPS else "failed"
+        return self._finish(status, code, error, seconds)
 
     def _finish(self, status: str, code: str, error: str, seconds: float) -> Write:
         row = {"id": self._id, "status": status, "code": code, "error": error, "seconds": seconds}

@@ -1,21 +1,54 @@
-"""Lists by page, and sums over the ledger."""
+"""Lists by page, sums over the ledger, and from what a user typed to the id that was meant."""
 
+import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from society.domain.episode import Status
+from society.domain.errors import SocietyError
 from society.domain.strategy import Strategy
 from society.store import rows
-from society.store.lookup import resolve
+from society.store.lease import Lease
+from society.store.statements import NOW
 from society.store.tables import METADATA
 from society.store.texts import from_json
 from society.store.values import EpisodeRow, Totals
 
 _EPISODE, _TURN, _CALL = (METADATA.tables[name] for name in ("episode", "turn", "call"))
+_LEASE = (
+    _EPISODE.c.lease_owner,
+    _EPISODE.c.lease_until,
+    _EPISODE.c.fence,
+    _EPISODE.c.lease_until < literal_column(NOW),
+)
 _OUTCOME, _STRATEGY = METADATA.tables["outcome"], METADATA.tables["strategy"]
+
+
+def resolve(db: Connection, wanted: str, *, table: str = "episode") -> str:
+    """The id that `wanted` is, or is the unique beginning of; SocietyError otherwise."""
+    ids = METADATA.tables[table].c.id
+    if db.execute(select(ids).where(ids == wanted)).first():
+        return wanted
+    near = select(ids).where(ids >= wanted, ids < wanted + "\U0010ffff").limit(6)
+    found = [each for each in db.scalars(near) if wanted and each.startswith(wanted)]
+    if len(found) == 1:
+        return str(found[0])
+    word = "dialogue" if table == "episode" else table
+    if found:
+        raise SocietyError(
+            f"{len(found)}{'' if len(found) < 6 else ' or more'} {word}s begin with {wanted!r}",
+            hint=f"write more of it: {', '.join(found)}",
+        )
+    recent = db.scalars(
+        select(ids).order_by(METADATA.tables[table].c.number.desc()).limit(1000)
+    ).all()
+    close = difflib.get_close_matches(wanted, recent, n=1, cutoff=0.5)
+    lister = "society list" if table == "episode" else f"society {table} list"
+    meant = f"did you mean {close[0]}? " if close else ""
+    raise SocietyError(f"no {word} is called {wanted!r}", hint=f"{meant}`{lister}` shows all")
 
 
 def strategies(
@@ -42,12 +75,19 @@ def strategy(db: Connection, wanted: str) -> Strategy:
     return rows.strategy_of(db.execute(chosen).mappings().one())
 
 
-def unfinished(db: Connection) -> list[str]:
-    """The ids of what can be resumed, the latest first."""
+def unfinished(db: Connection, *, idle: bool = False) -> list[str]:
+    """The ids of what can be resumed, the latest first; `idle`: without what is being played."""
     chosen = (
-        select(_EPISODE.c.id).where(_EPISODE.c.status != "done").order_by(_EPISODE.c.number.desc())
+        select(_EPISODE.c.id, *_LEASE)
+        .where(_EPISODE.c.status != "done")
+        .order_by(_EPISODE.c.number.desc())
     )
-    return list(db.scalars(chosen))
+    return [id_ for id_, *lease in db.execute(chosen) if not idle or Lease(*lease).free]
+
+
+def lease(db: Connection, id_: str) -> Lease:
+    """The lease of the episode with exactly that id."""
+    return Lease(*db.execute(select(*_LEASE).where(_EPISODE.c.id == id_)).one())
 
 
 def totals(db: Connection, wanted: str | None = None) -> Totals:

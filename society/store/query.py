@@ -12,8 +12,7 @@ from society.domain.errors import StoreError
 from society.domain.judging import Judgement, Reward
 from society.store import rows
 from society.store.bodies import Body, unpack
-from society.store.games import game_of
-from society.store.lookup import resolve
+from society.store.listing import resolve
 from society.store.tables import METADATA
 from society.store.texts import from_json
 from society.store.values import RunInfo
@@ -50,7 +49,7 @@ def game(db: Connection, id_: str) -> Game | None:
 
 def _game(db: Connection, row: Mapping[Any, Any]) -> Game:
     spec = row["spec"]
-    return game_of(_plain(db, [spec])[spec], row["game"], row["variables"])
+    return rows.game_of(_plain(db, [spec])[spec], row["game"], row["variables"])
 
 
 def _of(db: Connection, name: str, id_: str, *order: str) -> Iterable[Mapping[Any, Any]]:
@@ -84,11 +83,6 @@ def _rewards(db: Connection, id_: str) -> tuple[Reward, ...]:
     """What turns earned for themselves, then what the end was worth."""
     paid = [rows.reward_of(each) for each in _of(db, "reward", id_, "seq")]
     return tuple(sorted(paid, key=lambda each: each.scope == "outcome"))
-
-
-def judgements(db: Connection, wanted: str) -> list[Judgement]:
-    """Everything that was ever said of an episode, judged again included, in order."""
-    return [rows.judgement_of(each) for each in _of(db, "judgement", resolve(db, wanted), "id")]
 
 
 def attempts(db: Connection, wanted: str) -> list[Attempt]:
@@ -125,14 +119,3 @@ def run(db: Connection, wanted: str) -> RunInfo | None:
     )
     row = db.execute(chosen).mappings().first()
     return rows.run_of(row) if row else None
-
-
-def scenario_text(db: Connection, wanted: str) -> str:
-    """The scenario file of an episode, verbatim; "" where none was told."""
-    table = _T["scenario"]
-    chosen = (
-        select(table.c.text)
-        .join(_EPISODE, _EPISODE.c.scenario_sha == table.c.sha)
-        .where(_EPISODE.c.id == resolve(db, wanted))
-    )
-    return db.execute(chosen).scalar() or ""

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from society.domain.calls import Attempt, Usage
-from society.domain.dialogue import Action, Draft, Turn
+from society.domain.dialogue import Action, Draft, Game, Turn
 from society.domain.episode import Outcome
 from society.domain.judging import Judgement, Reward
 from society.domain.strategy import Strategy
-from society.store.bodies import squeeze, stretch
+from society.store.bodies import Body, pack, squeeze, stretch
 from society.store.statements import Row
 from society.store.texts import from_json, mended, raw_of, to_json
 from society.store.values import RunInfo
@@ -19,27 +19,40 @@ _SETTLED = ("issues", "checks", "utilities", "returns", "winners")
 _TOLD = ("id", "scenario", "role", "tactic", "utility", "margin", "lift", "status", "games")
 _ASKED = ("id", "created", "app", "revision", "dirty", "lock", "python", "os")
 _SAME = (
-    "number",
-    "purpose",
-    "model",
-    "answered_by",
-    "provider",
-    "host",
-    "request_hash",
-    "finish",
-    "cost",
-    "prices",
-    "started",
-    "seconds",
-    "first_token",
-    "status",
-    "request_id",
-    "fingerprint",
-    "error",
-    "error_kind",
-    "refusal",
-    "retry_after",
+    *("number", "purpose", "model", "answered_by", "provider", "host", "request_hash", "finish"),
+    *("cost", "prices", "started", "seconds", "first_token", "status", "request_id"),
+    *("fingerprint", "error", "error_kind", "refusal", "retry_after"),
 )
+
+
+def spec_of(game: Game) -> Body:
+    """The scenario of a game, as levels and overrides left it: the same for many episodes.
+
+    With it a dialogue can be shown and resumed without its scenario file.
+    """
+    return pack(to_json(game.scenario.model_dump(by_alias=True)).encode())
+
+
+def drawn(game: Game) -> tuple[bytes, str]:
+    """The rest of a game, squeezed, and its variables as JSON."""
+    rest = game.model_dump(exclude={"scenario", "variables"})
+    return squeeze(to_json(rest).encode()), to_json(game.variables)
+
+
+def game_of(spec: bytes, rest: bytes, variables: str) -> Game:
+    """The same game again."""
+    return Game.model_validate(
+        {
+            **from_json(stretch(rest).decode()),
+            "scenario": from_json(spec.decode()),
+            "variables": from_json(variables),
+        }
+    )
+
+
+def same(one: Game, other: Game) -> bool:
+    """Whether two games are kept as the same."""
+    return to_json(one.model_dump()) == to_json(other.model_dump())
 
 
 def turn_row(episode: str, turn: Turn) -> Row:

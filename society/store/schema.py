@@ -6,13 +6,18 @@ is copied first, then moved forward in one transaction, so a kill leaves the old
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
 from society.domain.errors import StoreError
 from society.store.connect import BUSY, beside, connect, readable
 from society.store.faults import in_words
+from society.store.tables import METADATA
 
 QUICK = 16 << 20
 """Files up to this many bytes are checked whole when opened; larger ones by `society db check`."""
@@ -104,16 +109,23 @@ def probe(connection: sqlite3.Connection) -> None:
 
 
 def _create(path: Path, busy: float, schema: Schema) -> None:
-    from society.store.creation import statements
-
     with closing(connect(path, mode="rwc", busy=busy)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("BEGIN IMMEDIATE")
         if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            for statement in statements():
+            for statement in _tables():
                 connection.execute(statement)
             connection.execute("INSERT INTO alembic_version VALUES (?)", schema.chain[-1:])
         connection.execute("COMMIT")
+
+
+def _tables() -> Iterator[str]:
+    """What makes every table and index, in an order that references allow."""
+    dialect = sqlite.dialect()
+    for table in METADATA.sorted_tables:
+        yield str(CreateTable(table).compile(dialect=dialect))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            yield str(CreateIndex(index).compile(dialect=dialect))
 
 
 def _migrate(path: Path, since: str, busy: float, schema: Schema) -> None:

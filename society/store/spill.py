@@ -15,7 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 from society.domain.errors import StoreError
-from society.store.statements import Write, apply, write
+from society.store.statements import Write, apply, bill, write
 
 Job = Sequence[Write]
 
@@ -70,7 +70,7 @@ def _placed(connection: sqlite3.Connection, job: Job) -> bool:
     """Whether the job could be written whole; if not, what it cost is put on the bill alone."""
     if _tried(connection, job):
         return True
-    _tried(connection, [one for one in job if one.name in ("keep body", "keep call")])
+    _tried(connection, bill(job))
     return False
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from society.domain.errors import StoreError
+from society.store.lease import SECONDS
 from society.store.tables import METADATA
 from society.store.texts import mended
 
@@ -18,15 +19,40 @@ Row = Mapping[str, Any]
 
 _KEPT = ("run", "scenario", "body", "episode", "turn", "draft", "call", "strategy", "meta")
 _COUNTED = {"episode": "number", "judgement": "id", "strategy": "number", "call": "entry"}
+PAID = frozenset({"keep body", "keep call"})
+"""The statements that write the ledger: what was paid for, whatever becomes of the reply."""
+
+LEASE = frozenset({"take", "renew", "release"})
+"""The statements that say who plays a dialogue."""
+
+NOW = "CAST(strftime('%s', 'now') AS REAL)"
+_TAKE = f"""
+    UPDATE episode SET lease_owner = :owner, lease_until = {NOW} + {SECONDS}, fence = fence + 1
+    WHERE id = :id AND fence = :fence AND lease_owner = :seen AND lease_until = :until
+"""  # noqa: S608
+_RENEW = f"""
+    UPDATE episode SET lease_until = {NOW} + {SECONDS} WHERE id = :id AND fence = :fence
+"""  # noqa: S608
+_RELEASE = """
+    UPDATE episode SET lease_owner = '', lease_until = 0 WHERE id = :id AND fence = :fence
+"""
 _START = """
     UPDATE episode SET status = 'running', code = '', error = '',
         started = CASE started WHEN '' THEN :now ELSE started END
     WHERE id = :id AND status <> 'done'
+        AND :turns = (SELECT count(*) FROM turn WHERE episode_id = :id)
 """
 _FINISH = """
     UPDATE episode SET status = :status, code = :code, error = :error, seconds = seconds + :seconds
     WHERE id = :id AND status <> 'done'
 """
+_SPELT = {
+    "take": _TAKE,
+    "renew": _RENEW,
+    "release": _RELEASE,
+    "start": _START,
+    "finish": _FINISH,
+}
 
 
 class Write(NamedTuple):
@@ -42,6 +68,11 @@ def write(name: str, *rows: Row, missing: str = "") -> Write:
     return Write(
         name, tuple({key: _held(each) for key, each in row.items()} for row in rows), missing
     )
+
+
+def bill(job: Iterable[Write]) -> list[Write]:
+    """The part of a job that says what was paid for: it holds whatever becomes of the rest."""
+    return [one for one in job if one.name in PAID]
 
 
 def apply(connection: sqlite3.Connection, writes: Iterable[Write]) -> None:
@@ -65,7 +96,7 @@ def catalogue() -> Mapping[str, str]:
     }
     dialect = sqlite.dialect(paramstyle="named")
     compiled = {name: str(each.compile(dialect=dialect)) for name, each in built.items()}
-    return MappingProxyType({**compiled, "start": _START, "finish": _FINISH})
+    return MappingProxyType({**compiled, **_SPELT})
 
 
 def _insert(name: str) -> Insert:

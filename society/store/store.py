@@ -1,8 +1,8 @@
 """The store: one database file, one writer, and every question asked of it."""
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -10,17 +10,16 @@ from typing import Self
 from sqlalchemy import Connection
 
 from society.domain.calls import Attempt
-from society.domain.dialogue import Game
+from society.domain.dialogue import Game, Turn
 from society.domain.episode import Episode, Lineage, Provenance, Status
 from society.domain.errors import SocietyError, StoreError
-from society.domain.judging import Judgement
 from society.domain.strategy import Strategy
 from society.store import listing, query
-from society.store.beginning import FIRST, beginning
 from society.store.connect import BUSY, for_writing, located, reader
+from society.store.desk import FIRST, beginning
 from society.store.faults import in_words
-from society.store.games import same
-from society.store.rows import strategy_row
+from society.store.lease import Holder
+from society.store.rows import same
 from society.store.schema import SHIPPED, Schema, prepare, probe
 from society.store.spill import absorb
 from society.store.statements import Write, write
@@ -44,6 +43,7 @@ class Store:
         self._writer = writer
         self._engine = reader(path, busy=busy)
         self._pid = os.getpid()
+        self._held: dict[str, int] = {}
 
     @classmethod
     def open(
@@ -97,28 +97,73 @@ class Store:
         scenario_text: str = "",
         run: RunInfo | None = None,
         lineage: Lineage = FIRST,
+        turns: Sequence[Turn] = (),
     ) -> None:
-        """Put a dialogue down as pending, with what produced it; again is fine, otherwise is not.
+        """Put a dialogue down as pending, with what produced it and the turns that it grew from.
 
+        Where it is already there nothing is written.
         SocietyError where the id already belongs to a dialogue of another game.
         """
         with self._reading() as db:
             known = query.game(db, episode_id)
-        if known is not None and not same(known, game):
+        if known is None:
+            await self.write(
+                *beginning(
+                    episode_id,
+                    game,
+                    provenance,
+                    scenario_text=scenario_text,
+                    run=run,
+                    lineage=lineage,
+                    turns=turns,
+                )
+            )
+        elif not same(known, game):
             raise SocietyError(
                 f"dialogue {episode_id!r} is already stored with another game",
                 hint="the scenario or its overrides changed since; play it under another seed",
             )
-        await self.write(
-            *beginning(
-                episode_id, game, provenance, scenario_text=scenario_text, run=run, lineage=lineage
-            )
-        )
 
-    async def keep(self, *strategies: Strategy) -> None:
-        """Keep strategies; one that is already there stays as it is."""
-        if strategies:
-            await self.write(write("keep strategy", *map(strategy_row, strategies)))
+    @asynccontextmanager
+    async def holding(self, wanted: str) -> AsyncIterator[Episode]:
+        """Keep other processes from playing a dialogue; gives it as it is once nobody else can.
+
+        StoreError naming who plays it where that process lives; the place of one that died is
+        taken at once, that of one on another machine once it has stored nothing for two minutes.
+        """
+        with self._reading() as db:
+            id_ = listing.resolve(db, wanted)
+        fence = await self._take(id_)
+        self._held[id_] = fence
+        try:
+            yield self.episode(id_)
+        finally:
+            del self._held[id_]
+            # A lease that cannot be given back ends with this process all the same.
+            with suppress(StoreError):
+                await self.write(write("release", {"id": id_, "fence": fence}))
+
+    async def _take(self, id_: str) -> int:
+        with self._reading() as db:
+            lease = listing.lease(db, id_)
+        if not lease.free:
+            host, pid, _, since = Holder.read(lease.owner)
+            raise StoreError(
+                f"dialogue {id_!r} is being played by {host}:{pid} since {since}",
+                hint="stop it, or wait",
+            )
+        me = Holder.here(self.now()).owner
+        seen = {"seen": lease.owner, "until": lease.until, "fence": lease.fence}
+        lost = f"dialogue {id_!r} has just been taken by another process"
+        await self.write(write("take", {"id": id_, "owner": me, **seen}, missing=lost))
+        return lease.fence + 1
+
+    def fence(self, episode_id: str) -> int | None:
+        """The number of the lease under which this store holds a dialogue, None where it does not.
+
+        Rows written under a number that is no longer the latest are refused.
+        """
+        return self._held.get(episode_id)
 
     def episode(self, wanted: str) -> Episode:
         """One episode by its id or a unique beginning of it; SocietyError where there is none."""
@@ -145,11 +190,6 @@ class Store:
         with self._reading() as db:
             return query.attempts(db, wanted)
 
-    def judgements(self, wanted: str) -> list[Judgement]:
-        """Everything ever said of one episode, in order; `episode` holds only the latest."""
-        with self._reading() as db:
-            return query.judgements(db, wanted)
-
     def strategies(
         self,
         *,
@@ -167,10 +207,13 @@ class Store:
         with self._reading() as db:
             return listing.strategy(db, wanted)
 
-    def unfinished(self) -> list[str]:
-        """The ids of dialogues that can be resumed, the latest first."""
+    def unfinished(self, *, idle: bool = False) -> list[str]:
+        """The ids of dialogues that can be resumed, the latest first.
+
+        `idle` leaves out those that a living process is playing.
+        """
         with self._reading() as db:
-            return listing.unfinished(db)
+            return listing.unfinished(db, idle=idle)
 
     def totals(self, wanted: str | None = None) -> Totals:
         """Sums over the ledger, or over one episode's part of it."""
@@ -181,11 +224,6 @@ class Store:
         """The command that played an episode, None where none was told."""
         with self._reading() as db:
             return query.run(db, wanted)
-
-    def scenario_text(self, wanted: str) -> str:
-        """The scenario file of an episode, verbatim; "" where none was told."""
-        with self._reading() as db:
-            return query.scenario_text(db, wanted)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

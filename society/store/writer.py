@@ -8,6 +8,7 @@ import asyncio
 import os
 import sqlite3
 import threading
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -17,7 +18,7 @@ from society.domain.errors import StoreError
 from society.store.connect import beside
 from society.store.faults import concerns_one, translated
 from society.store.spill import Job, save
-from society.store.statements import Write, apply
+from society.store.statements import LEASE, Write, apply, bill
 
 _GROUP = 256
 _PATIENCE = 2.5
@@ -101,22 +102,34 @@ class Writer:
     def _settle(self, group: list[_Handed]) -> None:
         """Commit the group and tell everyone; one bad job must not take the others with it."""
         try:
-            self._commit(group)
+            self._commit([handed.job for handed in group])
         except Exception as fault:
-            if len(group) > 1 and concerns_one(fault):
+            if not concerns_one(fault):
+                self._refuse(group, fault)
+            elif len(group) > 1:
                 for handed in group:
                     self._settle([handed])
             else:
-                self._refuse(group, fault)
+                self._bill(group, fault)
         else:
             _tell(group, None)
 
-    def _commit(self, group: list[_Handed]) -> None:
+    def _bill(self, alone: list[_Handed], fault: Exception) -> None:
+        """A job was refused, as wrong or because another was first: its bill still stands."""
+        try:
+            if paid := bill(alone[0].job):
+                self._commit([paid])
+        except Exception as worse:
+            self._refuse(alone, worse)
+        else:
+            self._refuse(alone, fault)
+
+    def _commit(self, jobs: Iterable[Job]) -> None:
         self._still_there()
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            for handed in group:
-                apply(self._connection, handed.job)
+            for job in jobs:
+                apply(self._connection, job)
             self._connection.execute("COMMIT")
         except BaseException:
             if self._connection.in_transaction:
@@ -130,11 +143,13 @@ class Writer:
         _tell(group, told or fault)
 
     def _spilled(self, group: list[_Handed]) -> str:
+        jobs = [each.job for each in group if any(one.name not in LEASE for one in each.job)]
+        if not jobs:
+            return "nothing is lost"
         try:
-            path = save(self._path, [handed.job for handed in group])
+            return f"the last {len(jobs)} replies wait in {save(self._path, jobs).name}"
         except OSError as fault:
-            return f"the last {len(group)} replies could not be kept: {fault.strerror}"
-        return f"the last {len(group)} replies wait in {path.name}"
+            return f"the last {len(jobs)} replies could not be kept: {fault.strerror}"
 
     def _still_there(self) -> None:
         """Refuse to go on when a file was moved or deleted under us: nobody would find the rows."""

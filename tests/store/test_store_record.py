@@ -21,6 +21,8 @@ from society.domain.events import (
 )
 from society.domain.strategy import Strategy
 from society.store.record import record
+from society.store.rows import strategy_row
+from society.store.statements import write
 from society.store.store import Store
 from tests.store import paper
 
@@ -84,42 +86,6 @@ async def test_a_reply_and_its_request_are_committed_together(store: Store, path
                 assert (counted(path, "call"), counted(path, "turn")) == (1, 1)
 
 
-async def test_a_reply_that_was_refused_and_asked_again_is_stored_all_the_same(
-    store: Store,
-) -> None:
-    refused, used = paper.attempt("c1", "turn:seller"), paper.attempt("c2", "turn:seller")
-    events: list[Event] = [
-        begun(),
-        Called(episode="e1", attempt=refused),
-        Called(episode="e1", attempt=used),
-        Spoke(episode="e1", turn=paper.turn(0, calls=("c2",))),
-    ]
-
-    async with aclosing(record(store, paper.told(events))) as stream:
-        async for event in stream:
-            if isinstance(event, Called) and event.attempt == used:
-                assert store.attempts("e1") == [refused]
-
-    assert store.attempts("e1") == [refused, used]
-
-
-@pytest.mark.parametrize(
-    "last",
-    [
-        pytest.param(Ended(episode="e1", outcome=paper.outcome()), id="ended"),
-        pytest.param(Failed(episode="e1", code="timeout", error="no answer"), id="failed"),
-    ],
-)
-async def test_no_paid_reply_is_missing_from_a_dialogue_that_is_over(
-    store: Store, last: Event
-) -> None:
-    calls = [paper.attempt("c1", "turn:seller"), paper.attempt("c2", "judge:kind")]
-
-    await all_of(store, [begun(), *(Called(episode="e1", attempt=each) for each in calls), last])
-
-    assert store.attempts("e1") == calls
-
-
 async def test_tokens_and_waits_leave_no_trace(store: Store, path: Path) -> None:
     passing: list[Event] = [
         Token(episode="e1", role="seller", text="Hi"),
@@ -132,7 +98,7 @@ async def test_tokens_and_waits_leave_no_trace(store: Store, path: Path) -> None
 
 @pytest.mark.parametrize(
     ("code", "status"),
-    [("server", "failed"), ("bad_reply", "failed"), ("budget", "stopped"), ("stopped", "stopped")],
+    [("server", "failed"), ("bad_reply", "failed"), ("error", "failed"), ("limit", "stopped")],
 )
 async def test_a_failure_keeps_its_code_and_words(store: Store, code: str, status: str) -> None:
     await all_of(
@@ -248,21 +214,28 @@ async def test_a_finished_dialogue_is_not_played_again(store: Store) -> None:
     assert len(store.episode("e1").dialogue.turns) == 4
 
 
-async def test_a_turn_that_another_process_stored_is_not_stored_twice(
-    store: Store, path: Path
+async def test_a_dialogue_that_went_on_since_it_was_read_is_refused_before_anything_is_asked(
+    store: Store,
 ) -> None:
     await all_of(store, paper.play(turns=2, ends=False))
+    heard: list[Event] = []
 
-    with Store.open(path) as other, pytest.raises(StoreError, match=r"turn\.episode_id"):
-        await all_of(other, paper.play(turns=4, so_far=store.episode("e1").dialogue.turns[:1]))
+    async def stale() -> AsyncIterator[Event]:
+        for event in paper.play(turns=4, so_far=store.episode("e1").dialogue.turns[:1]):
+            heard.append(event)
+            yield event
 
-    assert len(store.episode("e1").dialogue.turns) == 2
+    with pytest.raises(StoreError, match="played on since it was read"):
+        _ = [event async for event in record(store, stale())]
+
+    assert [event.kind for event in heard] == ["started"]
 
 
 async def test_every_win_is_kept_as_observed_once(store: Store) -> None:
     await all_of(store, paper.play("e1"))
     won = store.strategies()
-    await store.keep(*won, *(each.model_copy(update={"status": "proven"}) for each in won))
+    again = [strategy_row(each.model_copy(update={"status": "proven"})) for each in won]
+    await store.write(write("keep strategy", *again))
 
     assert store.strategies() == won
     assert isinstance(won[0], Strategy)

@@ -2,7 +2,9 @@
 
 import asyncio
 import base64
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from society.domain.events import Called, Event, Judged, Paid, Spoke, Started
 from society.domain.judging import Reward
 from society.domain.strategy import Evidence, Strategy
 from society.store.record import record
+from society.store.rows import strategy_row
+from society.store.statements import write
 from society.store.store import Store
 from society.store.values import RunInfo
 from tests.store import paper
@@ -183,7 +187,9 @@ async def test_scenario_text_and_run_are_kept_beside_the_episode(store: Store) -
     )
     await store.begin("e2", paper.game(), paper.provenance(), scenario_text=text, run=run)
 
-    assert (store.scenario_text("e1"), store.scenario_text("e2")) == (text, text)
+    with closing(sqlite3.connect(store.path)) as db:
+        kept = db.execute("SELECT text FROM scenario").fetchall()
+    assert kept == [(text,)]
     assert store.run("e1") == run
     assert store.episode("e1").lineage == lineage
 
@@ -209,7 +215,8 @@ async def test_judging_again_adds_and_the_latest_counts(store: Store) -> None:
     )
 
     assert store.episode("e1").judgements == (again,)
-    assert store.judgements("e1") == [first, again]
+    with closing(sqlite3.connect(store.path)) as db:
+        assert db.execute("SELECT score FROM judgement ORDER BY id").fetchall() == [(0.5,), (1.0,)]
 
 
 async def test_paying_again_replaces(store: Store) -> None:
@@ -246,7 +253,7 @@ async def test_a_strategy_comes_back_equal(store: Store, changes: dict[str, Any]
         **changes,
     )
 
-    await store.keep(strategy)
+    await store.write(write("keep strategy", strategy_row(strategy)))
 
     assert store.strategies() == [strategy]
     assert store.strategy("s") == strategy

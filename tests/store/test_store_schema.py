@@ -16,8 +16,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from society.domain.errors import StoreError
-from society.store.beginning import beginning
 from society.store.connect import beside
+from society.store.desk import beginning
 from society.store.migrate import forward
 from society.store.rows import judgement_row, turn_row
 from society.store.schema import SHIPPED, Schema
