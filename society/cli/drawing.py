@@ -113,13 +113,17 @@ class Quiet:
 
 
 class Watch(Quiet):
-    """Draws everything, and under it what is happening now, which is wiped when it has happened."""
+    """Draws everything, and under it what is happening now.
+
+    Words stream there while they are sought; a try that is not said is wiped, like the rest.
+    """
 
     def __init__(self, store: "Store", episode: str, *, private: bool) -> None:
         super().__init__(store, episode)
         self._private = private
         self._now = Text()
         self._kept: list[Text] = []
+        self._speaker = ""
         self._live = Live(console=out(), transient=True, refresh_per_second=10, auto_refresh=True)
 
     def __enter__(self) -> Self:
@@ -141,6 +145,7 @@ class Watch(Quiet):
                 self._now.append(visible(text))
                 self._refresh()
             case Spoke(turn=turn):
+                self._speaker = ""
                 self._print([Text(), *transcript.turn_lines(turn, self._game)])
                 self._show("")
             case Judged(judgement=said):
@@ -152,8 +157,7 @@ class Watch(Quiet):
             case Waiting(seconds=seconds, why=why):
                 self._show(f"  {one_line(why)}: waiting {seconds:.0f} s")
             case Called(attempt=attempt):
-                if attempt.error:
-                    self._show(f"  {one_line(attempt.error, 120)}")
+                self._show(one_line(attempt.error, 120) if attempt.error else self._speaker)
             case Ended() | Failed():
                 self._show("")
                 self._live.stop()
@@ -180,8 +184,8 @@ class Watch(Quiet):
     def _speak(self, role: str, again: str) -> None:
         if again:
             self._print([Text(f"  ✗ refused: {one_line(again)}; asked again", style="yellow")])
-        name = one_line(self._game.role(role).name)
-        self._show(f"{name}: ")
+        self._speaker = f"{one_line(self._game.role(role).name)}: "
+        self._show(self._speaker)
 
     def _show(self, now: str) -> None:
         self._now = Text(now, style="dim")

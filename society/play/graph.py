@@ -6,6 +6,7 @@ no checkpointer: the store is the truth, and a resumed dialogue starts with what
 
 import os
 from collections.abc import Sequence
+from contextvars import copy_context
 from functools import cache
 from operator import add
 from typing import Annotated, Any, Literal, TypedDict
@@ -51,10 +52,13 @@ class Hearing(TypedDict):
 
 
 def _emit(runtime: Runtime[Bench]) -> Emit:
+    # Tokens come from other threads, where the writer would not know its graph.
+    here = copy_context()
+
     def emit(event: Event) -> None:
         if isinstance(event, Called):
             runtime.context.overhear(event)
-        runtime.stream_writer(event)
+        here.run(runtime.stream_writer, event)
 
     return emit
 

@@ -4,6 +4,7 @@ Law: a text that contradicts its move is never spoken. Pure.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isclose
@@ -90,7 +91,7 @@ def contradictions(text: str, claim: Claim) -> list[str]:
     """What in the text is at odds with the move, one word each; nothing where it may be said."""
     found = {
         "number": any(not _allowed(each, claim) for each in _DIGITS.findall(text)),
-        "number word": bool(NUMBER_WORDS.search(text)),
+        "number word": bool(NUMBER_WORDS.search(text)) or any(map(_is_fraction, text)),
         "wrong issue": _misplaced(text, claim),
         "wrong name": _misnamed(text, claim),
         "wrong answer": _wrong_answer(text, claim.kind),
@@ -119,6 +120,11 @@ def _people(view: View) -> dict[str, str]:
 def _schema(view: View, offer: Action | None, issue: str) -> Mapping[str, Any]:
     option = next((each for each in view.options if offer and each.name == offer.name), None)
     return option.args.get(issue, {}) if option else {}
+
+
+def _is_fraction(letter: str) -> bool:
+    """Whether it is a number in one sign: ½, Ⅷ, ²."""
+    return unicodedata.category(letter) in ("No", "Nl")
 
 
 def _allowed(said: str, claim: Claim) -> bool:

@@ -15,7 +15,7 @@ from society.players.claims import Claim
 from society.players.examples import collection
 from society.players.lexicon import chinese
 from society.players.patterns import Pair
-from society.players.taste import ANSWER, CLOSING, REASON, STATEMENT, TERM, Check, Ear
+from society.players.taste import AGREEMENT, ANSWER, CLOSING, REASON, STATEMENT, TERM, Check, Ear
 
 SHOWN = 9
 """How many examples a sentence is shown."""
@@ -23,7 +23,7 @@ SHOWN = 9
 VARIANTS = 8
 """How many choices of examples there are: few enough that a model keeps their prompts at hand."""
 
-PLAIN = r"""[^0-9.!?\n":;()*_/$%]"""
+PLAIN = "[A-Za-zÀ-ÿ ,'-]"
 HAN = r"[一-鿿，、]"
 T = TypeVar("T")
 
@@ -32,12 +32,16 @@ NUMBERS = (35, 190, 85, 520, 130, 16, 44, 860, 240, 60, 1340, 95)
 
 @dataclass(frozen=True)
 class Drill:
-    """One sentence to be made: its prompt, the grammar that holds it, and what it must pass."""
+    """One sentence to be made: its prompt, the grammar that holds it, and what it must pass.
+
+    `value` is the number or name that it is about, which models without grammars may forget.
+    """
 
     messages: tuple[Message, ...]
     grammar: str
     checks: tuple[Check, ...]
     ear: Ear
+    value: str = ""
     tokens: int = 32
 
 
@@ -79,6 +83,7 @@ def price(view: View, side: str, claim: Claim, issue: str) -> Drill:
         grammar=_with_number(view, value),
         checks=STATEMENT,
         ear=_ear(view, side, pairs, [issue, *_known(view)]),
+        value=value,
         tokens=24,
     )
 
@@ -95,6 +100,7 @@ def term(view: View, claim: Claim, issue: str) -> Drill:
         grammar=_with_name(called, value) if named else _with_number(view, value),
         checks=TERM,
         ear=_ear(view, "none", pairs, [called, value, *_known(view)]),
+        value=value,
         tokens=24,
     )
 
@@ -112,8 +118,9 @@ def agreement(view: View, claim: Claim) -> Drill:
     return Drill(
         messages=_messages(shown.lines["agree"], pairs, f"{title}: {number}" if number else title),
         grammar=_with_number(view, number) if number else _sentence(view.locale, shortest=6),
-        checks=CLOSING,
+        checks=AGREEMENT,
         ear=_ear(view, "none", pairs, [*_known(view)]),
+        value=number,
         tokens=24,
     )
 

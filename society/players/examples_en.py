@@ -131,8 +131,8 @@ MORE: Bank = {
     "concede": (
         "For you I come down to {}.", "I could live with {}.", "Make it {} and it is yours.",
         "Would you agree to {}?", "With {} I am happy.", "Give me {} and we shake hands.",
-        "What about {}?", "I can go down to {}, because I like you.", "All right, you get it for {}.",
-        "Then let us say {}.", "Hm, {} would be fair to us both.",
+        "What about {}?", "I can go down to {}, because I like you.",
+        "All right, you get it for {}.", "Then let us say {}.", "Hm, {} would be fair to us both.",
     ),
     "hold": ("It is still {}.", "I stay with {}.", "I want {}, as I said."),
     "last": ("I need {}, and that is final.", "{}, take it or leave it.", "Bring me {} or go."),

@@ -2,30 +2,41 @@
 
 import re
 
-_FUNCTION = """
+_PLAIN = """
 a about after again ago all almost already also always am an and another any anybody anyone
-anything are aren't around as at away back be because been before being best better big bit both
-but by can can't cannot come comes coming could couldn't deal did didn't do does doesn't doing
-don't done down each either else enough even ever every everybody everyone everything exactly far
-few fine first for from get gets getting give gives go goes going good got great had has have
-haven't having he he'd he'll he's her here hers him his how i i'd i'll i'm i've if in into is isn't
-it it'd it'll it's its just keep kind know last least less let let's like little long look looks
-lot made make makes many matter may maybe me mean might mine more most much must my myself need
-needs neither never new next nice no nobody none nor not nothing now of off offer okay on once one
-only or other others our ours out over own pay perhaps place please price quite rather really right
-said same say says see seem seems shall she should since so some somebody someone something
-somewhere soon sorry still such sure take takes than thank thanks that that's the their them then
-there there's these they they'd they'll they're thing things think this those though thought time
-to today together told tomorrow too took under until up us very want wants was way we we'd we'll
-we're well were what what's when where which while who whose why will with without won't work
-works would yes yet you you'd you'll you're you've your yours
-agree agreed agrees agreement ask asked asking asks bargain dear fair final friend glad hand hands
-happen happens happy hear hope hoped hoping it'd listen live meet mind pleased plus ready shake
-start starting starts stay stays talk talking true wait win wins word words yeah
+anything are aren't around as at away be because been before being both but by can can't cannot
+could couldn't did didn't do does doesn't don't done each either else even ever every everybody
+everyone for from had has have haven't having he he'd he'll he's her here hers him his how i i'd
+i'll i'm i've if in into is isn't it it'd it'll it's its just let's many may me might mine much
+must my myself neither never no nobody none nor not now of off on once one only or other others
+our ours out over own really see seem seems shall she should since so some somebody someone
+somewhere still such than that that's the their them then there there's these they they'd they'll
+they're this those though to too took under until us very was way we we'd we'll we're well were
+what what's when where which while who whose why will with without won't would yes yet you you'd
+you'll you're you've your yours
 """
 
-FUNCTION = frozenset(_FUNCTION.split())
-"""Words that say little by themselves, those of haggling included."""
+_MOVES = """
+accept agree agreed agreement agrees ask asked asking asks bargain cost deal down final get gets
+getting give gives go goes going got hand hands know last least less let made make makes more most
+need needs offer pay price said same say says shake start starting starts stay stays take takes
+talk talking up want wants win wins word words
+"""
+
+_COMMON = """
+back best better big bit care come comes coming dear doing enough everything exactly fair far few
+fine first friend glad good great happen happens happy hear hope hoped hoping join keep kind last
+late leave left like listen little live long look looks lot matter maybe mean meet mind new next
+nice nothing okay perhaps place please pleased plus quite rather ready right something soon sorry
+sure thank thanks thing things think thought time today together told tomorrow true wait work
+works yeah
+"""
+
+PLAIN = frozenset((_PLAIN + _MOVES).split())
+"""Words that say nothing beside a move: grammar, and haggling itself."""
+
+FUNCTION = PLAIN | frozenset(_COMMON.split())
+"""Words that say little by themselves."""
 
 _DANGLING = "a an the of to in on at by for with and but or so if than as my your its very i"
 DANGLING = frozenset(_DANGLING.split())

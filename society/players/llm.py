@@ -70,7 +70,8 @@ class LlmPlayer:
             action = action_of(filled, view.options)
             text, swapped = own_words(filled.model_dump()["say"], view)
             if text or action:
-                tell(text)
+                if text:
+                    tell(text)
                 flags = ("role_swap",) if swapped else ()
                 return Utterance(
                     text=text, action=action, player=self.name, calls=tuple(calls), flags=flags

@@ -1,19 +1,16 @@
 """How varied and how full a set of replies is. Pure."""
 
-import re
 from collections.abc import Sequence
 
 from society.domain.dialogue import Action
-from society.players.lexicon import content_words
+from society.players.lexicon import PLAIN, chinese, content_words, words
 
 SAID_ENOUGH = 3
 
 
 def tokens(text: str, locale: str = "en") -> list[str]:
     """The words of a text, lower case; for Chinese its characters."""
-    if locale.lower().startswith("zh"):
-        return [letter for letter in text if letter.isalnum()]
-    return re.findall(r"[^\W_]+(?:['’][^\W_]+)?", text.lower())
+    return [letter for letter in text if letter.isalnum()] if chinese(locale) else words(text)
 
 
 def distinct_n(texts: Sequence[str], n: int = 2, locale: str = "en") -> float:
@@ -31,8 +28,21 @@ def distinct_n(texts: Sequence[str], n: int = 2, locale: str = "en") -> float:
 
 
 def adds_beyond_move(text: str, action: Action | None, locale: str = "en") -> bool:
-    """Whether the words say more than the move: three content words that are not part of it."""
-    moved = {str(action)} if action else set()
-    names = {word for part in moved for word in tokens(part.replace("_", " "), locale)}
-    added = {word for word in content_words(text, locale) if word not in names}
+    """Whether the words say more than the move: three words with content that are not part of it.
+
+    >>> adds_beyond_move("I can pay 95.", Action(name="propose", args={"price": 95}))
+    False
+    >>> adds_beyond_move("The chain is old and rusty, so 95.", None)
+    True
+    """
+    named = (
+        set(tokens(str(action).replace("_", " ").replace("=", " "), locale)) if action else set()
+    )
+    added = {word for word in _content(text, locale) if word not in named}
     return len(added) >= SAID_ENOUGH
+
+
+def _content(text: str, locale: str) -> list[str]:
+    if chinese(locale):
+        return content_words(text, locale)
+    return [word for word in words(text) if word not in PLAIN and not word[0].isdigit()]

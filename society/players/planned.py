@@ -10,7 +10,6 @@ from society.domain.dialogue import Utterance, View
 from society.llm.model import DEFAULT, Model, Tell, nobody
 from society.players import words
 from society.players.claims import Claim, claim, consistent, contradictions
-from society.players.hearing import quietly
 from society.players.llm import LlmPlayer, own_words, purpose, reseeded, varied
 from society.players.moves import Move
 from society.players.phrases import phrases
@@ -46,7 +45,6 @@ class PlannedPlayer:
         text, calls = await say(self.model, view, move, sampling=sampling, tell=tell)
         if not text and move.action is None:
             return await self._freely(view, tell)
-        tell(text)
         return Utterance(text=text, action=move.action, player=self.name, planned=True, calls=calls)
 
     async def _freely(self, view: View, tell: Tell) -> Utterance:
@@ -67,7 +65,7 @@ async def _say(
     calls: list[str] = []
     for again in range(TRIES):
         reply = await model.reply(
-            asked, sampling=reseeded(sampling, again), purpose=purpose(view), tell=quietly(tell)
+            asked, sampling=reseeded(sampling, again), purpose=purpose(view), tell=tell
         )
         calls.append(reply.call)
         text, _ = own_words(reply.text, view)

@@ -11,6 +11,7 @@ from society.players.lexicon import (
     DANGLING,
     FUNCTION,
     MACHINE,
+    PLAIN,
     chinese,
     content_words,
     stem,
@@ -28,33 +29,33 @@ _DOUBT = re.compile(
     r"\b(?:not|no|never|too|enough|without|than|sorry|away|if)\b|n't\b|\bhave a \d|\ba \$?\d",
     re.IGNORECASE,
 )
+_YES = re.compile(
+    r"\b(?:good|fine|yes|okay|ok|deal|agreed?|agreement|happy|glad|works|take|accept|fair|great|right"
+    r"|settled?|done|sure|perfect|win|thanks?|hands|live with|love|like)\b|[好行可成定同]",
+    re.IGNORECASE,
+)
 _MINE = re.compile(r"\b(?:i|i'm|i've|i'll|i'd|my|me|mine|we|we're|our)\b", re.IGNORECASE)
 _YOURS = re.compile(r"^(?:you|you're|your|he|she|they)\b", re.IGNORECASE)
 
-STANCE: Mapping[str, re.Pattern[str]] = {
-    "more": re.compile(
-        r"\b(?:take|want|like|ask|asking|need|say|do|live with|price|make it|go|come down|talk"
-        r"|worth|for it|about|agree|give me|pay me|get|start|charge|sell|let it)\b|元",
-        re.IGNORECASE,
-    ),
-    "less": re.compile(
-        r"\b(?:pay|give|offer|do|say|i have|go up|take it|price|about|could you|would you|can you"
-        r"|let me|spend|afford|start|buy|agree)\b|元",
-        re.IGNORECASE,
-    ),
-}
-"""What a sentence with a price is about, by the side that says it."""
+_STANCE = re.compile(
+    r"\b(?:take|want|like|ask|asking|need|say|try|do|make|made|get|getting|go|going|come|talk|start"
+    r"|offer|give|pay|have|let|happy|price|worth|for it|about|agree|live with|fair|best|final|word"
+    r"|ready|enough|stay|keep|spend|afford|buy|sell|charge|thinking|hope|accept)\b|元",
+    re.IGNORECASE,
+)
+"""What a sentence with a price is about."""
 
 FOREIGN: Mapping[str, re.Pattern[str]] = {
     "more": re.compile(
         r"\b(?:i|we)(?:'ll|'d| can| could| will| would| have to|'m going to| only)?"
         r" (?:pay|offer|buy|spend|give|go up)\b|\bpay you\b"
+        r"|\bi(?:'ve| only| just)? (?:have|got) (?:just |only )?\$?\d"
         r"|\bmy (?:wallet|pocket|budget)\b|\bgive you \$?\d",
         re.IGNORECASE,
     ),
     "less": re.compile(
         r"\b(?:sell|sold|asking|is yours|come down|go down|pay me|you can have|you pay)\b"
-        r"|\bi(?:'d| would)? (?:want|need|get|ask)\b",
+        r"|\bi(?:'d| would|'ll| will)? (?:want|need|get|ask|charge) (?:for )?\$?\d",
         re.IGNORECASE,
     ),
 }
@@ -156,13 +157,20 @@ def doubtful(text: str, ear: Ear) -> bool:
 
 def pointless(text: str, ear: Ear) -> bool:
     """States a price without asking, offering or proposing it."""
-    pattern = STANCE.get(ear.side)
-    return bool(pattern and not pattern.search(text))
+    return not _STANCE.search(text)
 
 
 def hollow(text: str, ear: Ear) -> bool:
     """Carries too little content to be worth a sentence."""
-    return len(set(content_words(text, ear.locale))) < (4 if chinese(ear.locale) else 2)
+    content = set(content_words(text, ear.locale))
+    if chinese(ear.locale):
+        return len(content) < 4
+    return not content or len(set(words(text)) - PLAIN) < 3
+
+
+def grudging(text: str, ear: Ear) -> bool:
+    """Does not say yes."""
+    return not _YES.search(text) or bool(_YOURS.search(text) and not _MINE.search(text))
 
 
 def defining(text: str, ear: Ear) -> bool:
@@ -196,8 +204,13 @@ TERM: tuple[Check, ...] = (
 )  # fmt: skip
 """What the sentence that states an issue's value must not do; the issue is what is known first."""
 
+AGREEMENT: tuple[Check, ...] = (
+    terse, cut, machinelike, stuttered, strayed, parroted, copied, doubtful, grudging,
+)  # fmt: skip
+"""What an agreement must not do."""
+
 CLOSING: tuple[Check, ...] = (terse, cut, machinelike, stuttered, strayed, parroted, copied)
-"""What an agreement or a farewell must not do."""
+"""What a farewell must not do."""
 
 
 def _shared(one: str, other: str, locale: str, but: str = "") -> bool:

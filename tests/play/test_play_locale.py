@@ -181,7 +181,6 @@ def test_society_run_speaks_chinese_with_a_server(
         assert text in live
         assert text in again
     asked = ["\n".join(m["content"] for m in ask.body["messages"]) for ask in server.asked]
-    print([sorted(a.body) for a in server.asked]); print("\n=====\n".join(asked))
     assert len(asked) == 2
     assert all(foreign(text) == set() for text in asked)
     with Store.open(tmp_path / "zh.db", write=False) as store:

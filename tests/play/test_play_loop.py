@@ -4,14 +4,26 @@ import asyncio
 import os
 import subprocess
 import sys
+import threading
 from typing import Any
 
 import pytest
 
 from society.domain.dialogue import Turn
 from society.domain.errors import LimitReached, ModelError
-from society.domain.events import Asked, Ended, Failed, Judged, Paid, Speaking, Spoke, Started
+from society.domain.events import (
+    Asked,
+    Ended,
+    Failed,
+    Judged,
+    Paid,
+    Speaking,
+    Spoke,
+    Started,
+    Token,
+)
 from society.domain.judging import judge
+from society.llm.model import Tell, nobody
 from tests.play.table import DEAL, Script, all_of, bench, game, seat, watch
 
 
@@ -251,3 +263,25 @@ def test_no_tracer_is_on_whatever_the_environment_says() -> None:
     )
 
     assert ran.stdout.split() == ["False", "true"]
+
+
+async def test_words_that_come_from_another_thread_are_told_as_tokens() -> None:
+    class Threaded(Script):
+        async def speak(self, view: Any, *, tell: Tell = nobody) -> Any:
+            loop, heard = asyncio.get_running_loop(), asyncio.Event()
+
+            def stream() -> None:
+                loop.call_soon_threadsafe(tell, "Hm")
+                loop.call_soon_threadsafe(heard.set)
+
+            threading.Thread(target=stream).start()
+            await heard.wait()
+            return await super().speak(view)
+
+    table = bench(DEAL["seller"], [])
+    players = {**table.players, "buyer": Threaded(DEAL["buyer"])}
+
+    events = await all_of(watch(type(table)(players=players)))
+
+    assert [e.text for e in events if isinstance(e, Token)] == ["Hm", "Hm"]
+    assert isinstance(events[-1], Ended)
