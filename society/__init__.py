@@ -1,17 +1,17 @@
 """Self-play dialogue: agents talk, judges pay every turn, what won becomes training data.
 
-The names that scenario and judge authors need; importing them loads nothing heavy.
+The names that scenario and judge authors need; each is loaded when it is first used.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from society.domain.calls import Message, Sampling
-from society.domain.dialogue import Action, Dialogue, Game, Role, Turn, View
-from society.domain.episode import Episode, Outcome
-from society.domain.errors import JudgeError, SocietyError
-from society.domain.judging import Judgement, judge
-
 if TYPE_CHECKING:
+    from society.domain.calls import Message, Sampling
+    from society.domain.dialogue import Action, Dialogue, Game, Role, Turn, View
+    from society.domain.episode import Episode, Outcome
+    from society.domain.errors import JudgeError, SocietyError
+    from society.domain.judging import Judgement, judge
     from society.llm.judge_model import JudgeModel as Model
 
 __version__ = "0.1.0"
@@ -34,10 +34,19 @@ __all__ = [
     "judge",
 ]
 
+_HOMES = {
+    "domain.calls": ("Message", "Sampling"),
+    "domain.dialogue": ("Action", "Dialogue", "Game", "Role", "Turn", "View"),
+    "domain.episode": ("Episode", "Outcome"),
+    "domain.errors": ("JudgeError", "SocietyError"),
+    "domain.judging": ("Judgement", "judge"),
+    "llm.judge_model": ("JudgeModel",),
+}
+
 
 def __getattr__(name: str) -> object:
-    if name == "Model":
-        from society.llm.judge_model import JudgeModel
-
-        return JudgeModel
+    wanted = "JudgeModel" if name == "Model" else name
+    for home, names in _HOMES.items():
+        if wanted in names:
+            return getattr(import_module(f"society.{home}"), wanted)
     raise AttributeError(f"module 'society' has no attribute {name!r}")

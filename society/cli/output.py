@@ -1,5 +1,6 @@
 """What every command prints with: data on stdout, narration on stderr, nothing raw."""
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -8,7 +9,6 @@ from shutil import which
 from typing import Any
 
 import orjson
-from pydantic import BaseModel
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
@@ -16,6 +16,7 @@ from rich.text import Text
 from society.domain.display import one_line, visible
 
 SCHEMA = "society/1"
+_C1 = re.compile("[\x7f-\x9f]")
 
 
 @cache
@@ -46,9 +47,10 @@ def as_json(value: Any) -> None:
 
 
 def dumps(value: Any, *, indent: bool = False) -> str:
-    """The value as JSON text; pydantic values by their aliases."""
+    """The value as JSON text, in which no control character stands raw."""
     option = orjson.OPT_NON_STR_KEYS | (orjson.OPT_INDENT_2 if indent else 0)
-    return orjson.dumps(value, default=_plain, option=option).decode()
+    text = orjson.dumps(value, default=_plain, option=option).decode()
+    return _C1.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def program() -> str:
@@ -75,7 +77,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, BaseModel):
+    if hasattr(value, "model_dump"):
         return value.model_dump(mode="json", by_alias=True)
     if isinstance(value, Mapping):
         return dict(value)

@@ -6,7 +6,7 @@ from random import Random
 from society.domain.dialogue import Spoken, View
 from society.players.lexicon import NUMBER_WORDS, chinese, content_words, words
 
-_CLAUSES = re.compile(r"(?<=[.!?;。！？；])\s*|\s+-\s+|[:：]\s*|\n+")
+_CLAUSES = re.compile(r"(?<=[.!?;。！？；，])\s*|\s+-\s+|[:：]\s*|\n+")
 SHORTEST, LONGEST = 3, 14
 """Words in a fact that a small model can turn into a sentence."""
 

@@ -88,6 +88,7 @@ async def _reason(speech: Speech) -> str:
 def _occasions(speech: Speech) -> Iterator[Drill]:
     """What there is to say, at most two: an answer to what was heard, or a fact."""
     view, side = speech.view, leaning(speech.view, speech.move)
+    side = "more" if side == "less" and speech.move.kind == "accept" else side
     heard, facts = said_to(view), topics(view)
     answers = [drills.answer(view, side, heard)] if heard else []
     reasons = [drills.reason(view, side, fact) for fact in facts[:2]]

@@ -11,15 +11,14 @@ import select
 import signal
 import sys
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 
-import society.cli.live
-import society.llm.connect
-import society.store.record
-import society.store.store
 from society.cli.root import outcome
 from society.play.graph import graph
+
+ROOMS = ("society.cli.live", "society.llm.connect", "society.store.record", "society.scenario.lint")
 
 
 def command(words: list[str], folder: Path) -> None:
@@ -42,6 +41,8 @@ def watched(pid: int, gone: int, kill_after: float | None) -> int:
 
 def main() -> None:
     graph()
+    for room in ROOMS:
+        import_module(room)
     for line in sys.stdin:
         asked = json.loads(line)
         gone, alive = os.pipe()

@@ -28,7 +28,9 @@ class Commands:
             [sys.executable, str(MOTHER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def run(self, folder: Path, words: list[str], kill_after: float | None = None) -> dict[str, Any]:
+    def run(
+        self, folder: Path, words: list[str], kill_after: float | None = None
+    ) -> dict[str, Any]:
         """The exit code and the seconds that it took."""
         assert self._mother.stdin is not None
         assert self._mother.stdout is not None

@@ -110,9 +110,9 @@ async def test_the_embedded_models_exercises_in_chinese_are_chinese(tmp_path: Pa
     assert foreign(told) == set()
 
 
-async def test_a_refused_move_is_explained_in_chinese(tmp_path: Path) -> None:
-    far = json.dumps({"say": "三千。", "action": "propose", "args": {"price": 3}})
-    said = iter(["{}", far])
+async def test_a_chinese_reply_that_does_not_fit_is_asked_for_again(tmp_path: Path) -> None:
+    far = json.dumps({"say": "三块。", "action": "propose", "args": {"price": 3}})
+    said = iter(["好的，我想想。", far])
     model = Scripted(
         lambda messages: next(said, answer([each.content for each in messages])), name="some/model"
     )
@@ -120,8 +120,8 @@ async def test_a_refused_move_is_explained_in_chinese(tmp_path: Path) -> None:
     episode = await kept(table("zh", model), tmp_path / "zh.db")
 
     assert [turn.text for turn in episode.dialogue.turns[1:]] == list(SAID)
-    asked = [messages[0].content + messages[1].content for messages in model.heard]
-    assert all(foreign(text) == set() for text in asked)
+    assert [len(turn.calls) for turn in episode.dialogue.turns] == [0, 3, 1]
+    assert model.heard[1][-2].content == "好的，我想想。"
 
 
 @pytest.mark.parametrize("seed", range(5))
