@@ -10,9 +10,16 @@ from society.llm.model import DEFAULT, Model, Reply, Tell, nobody
 from society.llm.structured import ask
 from society.players.hearing import quietly
 from society.players.prompt import prompt
-from society.players.reply import action_of, form
+from society.players.reply import LONGEST, action_of, form
+from society.players.taste import prattle
 
 TRIES = 3
+LONG, SHORT = LONGEST, 160
+"""Characters that a structured reply may say."""
+
+BRIEF = r"""root ::= line (" " line)?
+line ::= [^ \n.!?。！？] [^\n.!?。！？]{3,150} [.!?。！？]"""
+"""One or two sentences: a small model does not end by itself."""
 
 
 @dataclass(frozen=True)
@@ -36,23 +43,38 @@ class LlmPlayer:
         return await self._free(view, sampling, tell)
 
     async def _free(self, view: View, sampling: Sampling, tell: Tell) -> Utterance:
+        """The first try that can stand; of a small model the one with the fewest flaws."""
         messages = prompt(view, short=self.short)
         calls: list[str] = []
+        found: list[tuple[int, Utterance]] = []
         for again in range(TRIES):
             reply = await self.model.reply(
-                messages, sampling=reseeded(sampling, again), purpose=purpose(view), tell=tell
+                messages,
+                sampling=reseeded(sampling, again),
+                grammar=BRIEF if self.short else None,
+                purpose=purpose(view),
+                tell=tell,
             )
             calls.append(reply.call)
-            text, swapped = own_words(reply.text, view)
-            if text:
-                return Utterance(
-                    text=text,
-                    player=self.name,
-                    calls=tuple(calls),
-                    flags=_flags(reply, swapped),
-                    raw=reply.raw,
-                )
-        raise ModelError(f"{self.model.name} said nothing as {view.role.name}", kind="empty")
+            said = self._heard(reply, view)
+            if said.text:
+                found.append((len(prattle(said.text, view)) if self.short else 0, said))
+            if said.text and not found[-1][0]:
+                break
+        if not found:
+            raise ModelError(f"{self.model.name} said nothing as {view.role.name}", kind="empty")
+        best = min(found, key=lambda each: each[0])[1]
+        return best.model_copy(update={"calls": tuple(calls)})
+
+    def _heard(self, reply: Reply, view: View) -> Utterance:
+        text, swapped = own_words(reply.text, view)
+        flags = {"role_swap": swapped, "truncated": reply.finish == "length"}
+        return Utterance(
+            text=text,
+            player=self.name,
+            flags=tuple(name for name, there in flags.items() if there),
+            raw=reply.raw,
+        )
 
     async def _structured(self, view: View, sampling: Sampling, tell: Tell) -> Utterance:
         messages = prompt(view, short=self.short)
@@ -61,7 +83,7 @@ class LlmPlayer:
             filled, made = await ask(
                 self.model,
                 messages,
-                form(view.options),
+                form(view.options, longest=SHORT if self.short else LONG),
                 sampling=reseeded(sampling, again),
                 purpose=purpose(view),
                 tell=quietly(tell),
@@ -116,8 +138,3 @@ def own_words(text: str, view: View) -> tuple[str, bool]:
 
 def _labels(names: list[str]) -> str:
     return "|".join(re.escape(name) for name in names if name)
-
-
-def _flags(reply: Reply, swapped: bool) -> tuple[str, ...]:
-    found = {"role_swap": swapped, "truncated": reply.finish == "length"}
-    return tuple(name for name, there in found.items() if there)

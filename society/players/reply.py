@@ -27,9 +27,10 @@ _LIMITS = {
     "pattern": "pattern",
 }
 LONGEST = 2000
+"""Characters that may be said."""
 
 
-def form(options: Sequence[Option]) -> type[BaseModel]:
+def form(options: Sequence[Option], longest: int = LONGEST) -> type[BaseModel]:
     """A flat form that small models manage: what is said, the move or null, and its arguments.
 
     All arguments of all moves stand side by side; what a move does not take is null. Where a move
@@ -38,7 +39,7 @@ def form(options: Sequence[Option]) -> type[BaseModel]:
     names = tuple(option.name for option in options)
     due = any(option.due for option in options)
     action: Any = Literal[names] if due else Literal[names] | None
-    fields: dict[str, Any] = {"say": (str, Field(max_length=LONGEST)), "action": (action, ...)}
+    fields: dict[str, Any] = {"say": (str, Field(max_length=longest)), "action": (action, ...)}
     args = {
         name: (_kind(schema) | None, None)
         for option in options

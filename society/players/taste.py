@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from society.domain.dialogue import View
 from society.players.lexicon import (
     DANGLING,
     FUNCTION,
@@ -211,6 +212,13 @@ AGREEMENT: tuple[Check, ...] = (
 
 CLOSING: tuple[Check, ...] = (terse, cut, machinelike, stuttered, strayed, parroted, copied)
 """What a farewell must not do."""
+
+
+def prattle(text: str, view: View) -> list[str]:
+    """What is wrong with words of a small model that were left free."""
+    said = tuple(turn.text for turn in view.turns)
+    ear = Ear(locale=view.locale, said=said, shown=(), known=("",))
+    return ear.flaws(text, (machinelike, cut, parroted), None)
 
 
 def _shared(one: str, other: str, locale: str, but: str = "") -> bool:
