@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from society.domain.errors import SocietyError
 from society.domain.value import Value
@@ -31,8 +31,8 @@ class Settings(Value):
     scenarios: tuple[str, ...] = ()
     trusted: tuple[str, ...] = ()
     models_dir: str | None = None
-    timeout: float = 120.0
-    judge_timeout: float = 60.0
+    timeout: float = Field(default=120.0, gt=0)
+    judge_timeout: float = Field(default=60.0, gt=0)
 
 
 class Origin(Value):
@@ -144,7 +144,8 @@ def _layers(
         )
     yield "society.toml", _toml(folder / "society.toml")
     tool = _toml(folder / "pyproject.toml").get("tool", {})
-    yield "pyproject.toml", dict(tool.get("society", {}))
+    ours = tool.get("society", {}) if isinstance(tool, dict) else {}
+    yield "pyproject.toml", dict(ours) if isinstance(ours, dict) else {}
     yield str(config_file()), _toml(config_file())
 
 

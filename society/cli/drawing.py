@@ -13,7 +13,7 @@ from rich.text import Text
 from society.cli import transcript
 from society.cli.episodes import HIDDEN, document
 from society.cli.options import LookOptions
-from society.cli.output import SCHEMA, as_json, dumps, note, out, program
+from society.cli.output import SCHEMA, as_json, dumps, note, out, program, show
 from society.domain.display import one_line, visible
 from society.domain.errors import SocietyError
 from society.domain.events import (
@@ -45,6 +45,7 @@ class Style:
 
     mode: Mode = "watch"
     private: bool = False
+    where: str = ""
 
     @classmethod
     def of(cls, look: LookOptions) -> Self:
@@ -53,7 +54,8 @@ class Style:
         asked = [mode for mode in modes if getattr(look, mode)]
         if len(asked) > 1:
             raise SocietyError(f"--{asked[0]} and --{asked[1]} exclude each other")
-        return cls(asked[0] if asked else "watch", look.private)
+        where = f" --db {look.db}" if look.db else ""
+        return cls(asked[0] if asked else "watch", look.private, where)
 
 
 @contextmanager
@@ -66,9 +68,9 @@ def drawing(style: Style, store: "Store", episode: str) -> Iterator[Draw]:
             yield lambda event: None
             as_json(document(store.episode(episode), None, private=style.private))
         case "quiet":
-            yield Quiet(store, episode)
+            yield Quiet(store, episode, style)
         case "watch":
-            with Watch(store, episode, private=style.private) as watch:
+            with Watch(store, episode, style) as watch:
                 yield watch
 
 
@@ -81,8 +83,9 @@ def _as_a_line(event: Event, *, private: bool) -> None:
 class Quiet:
     """Draws the outcome and the receipt."""
 
-    def __init__(self, store: "Store", episode: str) -> None:
+    def __init__(self, store: "Store", episode: str, style: Style) -> None:
         self._store = store
+        self._where = style.where
         self._episode = episode
         begun = store.episode(episode)
         self._game, self._weights = begun.dialogue.game, begun.provenance.weights
@@ -98,7 +101,7 @@ class Quiet:
 
     def _print(self, lines: list[Text]) -> None:
         for line in lines:
-            out().print(line)
+            show(line)
 
     def _receipt(self, seconds: float) -> None:
         spent = self._store.totals(self._episode)
@@ -109,7 +112,7 @@ class Quiet:
                 style="dim",
             )
         )
-        out().print(Text(f"  {program()} show {self._episode}", style="bold"))
+        out().print(Text(f"  {program()} show {self._episode}{self._where}", style="bold"))
 
 
 class Watch(Quiet):
@@ -118,9 +121,9 @@ class Watch(Quiet):
     Words stream there while they are sought; a try that is not said is wiped, like the rest.
     """
 
-    def __init__(self, store: "Store", episode: str, *, private: bool) -> None:
-        super().__init__(store, episode)
-        self._private = private
+    def __init__(self, store: "Store", episode: str, style: Style) -> None:
+        super().__init__(store, episode, style)
+        self._private = style.private
         self._now = Text()
         self._kept: list[Text] = []
         self._speaker = ""

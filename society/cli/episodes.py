@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cyclopts import Parameter
 
 from society.cli.output import SCHEMA, as_json, note, out, table
+from society.cli.output import show as show_line
 from society.domain.display import one_line
 from society.domain.episode import Status
 
@@ -146,7 +147,7 @@ def _draw(
     from society.cli.transcript import CALL_COLUMNS, call_rows, episode_lines, money
 
     for line in episode_lines(found, private=private):
-        out().print(line)
+        show_line(line)
     if attempts is not None:
         out().print()
         table(CALL_COLUMNS, call_rows(attempts))

@@ -121,7 +121,7 @@ async def _watch(
     except asyncio.CancelledError:
         if not drain.asked:
             raise
-    return _exit(last, episode, drain)
+    return _exit(last, f"{episode}{style.where}", drain)
 
 
 async def _until_asked(

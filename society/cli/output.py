@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from society.domain.display import one_line, visible
@@ -19,16 +20,37 @@ SCHEMA = "society/1"
 _C1 = re.compile("[\x7f-\x9f]")
 
 
+class Terminal(Console):
+    """A console that obeys nothing a text says, and tells when nobody reads it any more."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        super().__init__(stderr=stderr, highlight=False, markup=False, emoji=False)
+        self.soft_wrap = not self.is_terminal
+
+    def on_broken_pipe(self) -> None:
+        """Nobody reads any more: the command line ends with its own exit code."""
+        raise BrokenPipeError
+
+
 @cache
-def out() -> Console:
+def out() -> Terminal:
     """The console of data (stdout)."""
-    return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    return Terminal()
 
 
 @cache
-def err() -> Console:
+def err() -> Terminal:
     """The console of narration (stderr)."""
-    return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    return Terminal(stderr=True)
+
+
+def show(line: Text) -> None:
+    """Print one line of data; on a terminal what is too long goes on under its own indent."""
+    indent = len(line.plain) - len(line.plain.lstrip(" "))
+    if out().is_terminal and indent:
+        out().print(Padding(line[indent:], (0, 0, 0, indent), expand=False))
+    else:
+        out().print(line)
 
 
 def say(text: str = "", style: str = "") -> None:
@@ -73,7 +95,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         line = "  ".join(
             set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)
         )
-        out().print(Text(line.rstrip(), style=style))
+        shown = Text(line.rstrip(), style=style)
+        out().print(shown, overflow="ellipsis" if out().is_terminal else None, no_wrap=True)
 
 
 def _plain(value: object) -> object:

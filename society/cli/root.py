@@ -1,13 +1,16 @@
 """Where a command line begins and where every error ends: one sentence, one exit code."""
 
+import asyncio
+import errno
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from cyclopts import App, CycloptsError, Parameter
 
 from society import __version__
-from society.cli.output import note
+from society.cli.output import note, out
 from society.domain.errors import Exit, SocietyError
 
 HELP = """Agents talk, judges pay every turn, winning dialogues become training data.
@@ -23,6 +26,7 @@ def build() -> App:
         help=HELP,
         version=_version,
         help_format="plaintext",
+        console=out(),
         exit_on_error=False,
         print_error=False,
         result_action="return_value",
@@ -52,6 +56,11 @@ COMMANDS = (
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command and leave the process with its exit code."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(outcome(sys.argv[1:] if argv is None else argv))
 
 
@@ -65,11 +74,16 @@ def outcome(argv: Sequence[str]) -> int:
     except CycloptsError as error:
         note(f"society: {_sentence(error)}\n  society --help lists what there is", "red")
         return Exit.USER
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         return Exit.INTERRUPTED
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - the pipe's end is gone for good
         return Exit.CLOSED_PIPE
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EIO}:
+            raise
+        note(f"society: what is printed cannot be written: {error.strerror}", "red")
+        return Exit.STORAGE
     return result if isinstance(result, int) else Exit.DONE
 
 

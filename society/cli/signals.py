@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from society.cli.output import note
 from society.domain.errors import Exit
 
 PATIENCE = 10.0
@@ -28,6 +29,8 @@ class Drain:
         """Ask once more: stop soon, cancel now, leave at once."""
         self.exit = code
         self._count += 1
+        if self._count == 1:
+            note("finishing this turn; once more stops at once")
         if self._count == 1 and task:
             asyncio.get_running_loop().call_later(PATIENCE, task.cancel)
         if self._count == 2 and task:

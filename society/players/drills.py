@@ -15,7 +15,17 @@ from society.players.claims import Claim
 from society.players.examples import collection
 from society.players.lexicon import chinese
 from society.players.patterns import Pair
-from society.players.taste import AGREEMENT, ANSWER, CLOSING, REASON, STATEMENT, TERM, Check, Ear
+from society.players.taste import (
+    AGREEMENT,
+    ANSWER,
+    CLOSING,
+    REASON,
+    STATEMENT,
+    TASK,
+    TERM,
+    Check,
+    Ear,
+)
 
 SHOWN = 9
 """How many examples a sentence is shown."""
@@ -98,7 +108,7 @@ def term(view: View, claim: Claim, issue: str) -> Drill:
     return Drill(
         messages=_messages(shown.lines["state_none"], pairs, f"{called}: {value}"),
         grammar=_with_name(called, value) if named else _with_number(view, value),
-        checks=TERM,
+        checks=TASK if named else TERM,
         ear=_ear(view, "none", pairs, [called, value, *_known(view)]),
         value=value,
         tokens=24,

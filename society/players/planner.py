@@ -67,7 +67,8 @@ def _is_stuck(table: Table) -> bool:
     step = given(table.theirs)
     held = len(table.own) > HOLDS and len({str(each) for each, _ in table.own[-HOLDS:]}) == 1
     spent = held or table.target <= table.least + NEAR
-    return table.share >= table.tactics.patience and spent and step is not None and step < STUCK
+    late = table.tactics.patience <= table.share < 1
+    return late and spent and step is not None and step < STUCK
 
 
 def _say(table: Table, best: Priced | None) -> Move:

@@ -27,8 +27,13 @@ PARROT = 4
 
 _NEGATION = re.compile(r"\b(?:not|no|never|nothing|nobody|cannot|without)\b|n't\b", re.IGNORECASE)
 _DOUBT = re.compile(
-    r"\b(?:not|no|never|too|enough|without|than|sorry|away|if)\b|n't\b|\bhave a \d|\ba \$?\d",
+    r"\b(?:not|no|never|too|enough|without|than|sorry|away|if)\b|n't\b|\bhave a \d|\ba \$?\d"
+    r"|不(?:能|可以)(?!再)|不[出要卖买]|没有|无法",
     re.IGNORECASE,
+)
+_DEEDS = (
+    r"(?:can |will |could |should |must |gets to |has to )?"
+    r"(?:does|do|takes?|gets?|has|have|cleans?|washes|wash|makes?|keeps?|handles?|sweeps?|likes?)"
 )
 _YES = re.compile(
     r"\b(?:good|fine|yes|okay|ok|deal|agreed?|agreement|happy|glad|works|take|accept|fair|great|right"
@@ -122,7 +127,8 @@ def cut(text: str, ear: Ear) -> bool:
     if chinese(ear.locale):
         return False
     said = words(text)
-    return not said or said[-1] in DANGLING or any(len(word) > 14 for word in said)
+    hanging = re.search(r"\w'(?: |$)|\w-(?: |$)| '", text)
+    return not said or said[-1] in DANGLING or bool(hanging) or max(map(len, said)) > 14
 
 
 def machinelike(text: str, ear: Ear) -> bool:
@@ -176,7 +182,13 @@ def grudging(text: str, ear: Ear) -> bool:
 
 def defining(text: str, ear: Ear) -> bool:
     """Says what something is instead of what is wanted."""
-    return bool(re.search(r"\bis (?:a|an|the|very|not)\b|\buses?\b", text, re.IGNORECASE))
+    return bool(re.search(r"\bis (?:a|an|the|very|not)\b", text, re.IGNORECASE))
+
+
+def idle(text: str, ear: Ear) -> bool:
+    """Gives nobody the task: the name and the task (known first and second) without a deed."""
+    task, name = re.escape(ear.known[0]), re.escape(ear.known[1])
+    return not re.search(rf"\b{name} (?:{_DEEDS})(?: \w+)? {task}\b", text, re.IGNORECASE)
 
 
 def terse(text: str, ear: Ear) -> bool:
@@ -204,6 +216,9 @@ TERM: tuple[Check, ...] = (
     terse, cut, machinelike, doubtful, defining, off_topic, strayed, parroted, copied,
 )  # fmt: skip
 """What the sentence that states an issue's value must not do; the issue is what is known first."""
+
+TASK: tuple[Check, ...] = (*TERM, idle)
+"""What the sentence that gives somebody a task must not do."""
 
 AGREEMENT: tuple[Check, ...] = (
     terse, cut, machinelike, stuttered, strayed, parroted, copied, doubtful, grudging,

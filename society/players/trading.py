@@ -106,9 +106,10 @@ def _choice(table: Table, full: Values, offers: Sequence[Action]) -> Priced | No
     They are one side's line of equal worth: moving along it costs nothing, and towards what the
     other side asked for first, it makes joint gains.
     """
-    allowed = _towards(table, full, _allowed(table, offers))
+    allowed = _allowed(table, offers)
     if not allowed:
         return None
+    allowed = _new(table, _towards(table, full, allowed)) or _new(table, allowed) or allowed
     least = min(abs(own - table.target) for _, own in allowed)
     near = [each for each in allowed if abs(each[1] - table.target) <= least + NEAR + SAME]
     leanings = _leanings(table, full, near[0][0]) if table.before is None else {}
@@ -134,6 +135,12 @@ def _towards(table: Table, full: Values, allowed: list[Priced]) -> list[Priced]:
         return allowed
     now = _closeness(table, full, table.before)
     return [each for each in allowed if _closeness(table, full, each[0]) >= now - SAME] or allowed
+
+
+def _new(table: Table, allowed: list[Priced]) -> list[Priced]:
+    """Those that this role has not offered yet."""
+    made_before = {str(each) for each, _ in table.own}
+    return [each for each in allowed if str(each[0]) not in made_before]
 
 
 def _closeness(table: Table, full: Values, each: Action) -> float:

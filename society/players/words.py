@@ -26,7 +26,7 @@ USUALLY = 0.9
 REASON_LAST = 0.25
 HOTTER = 0.1
 
-WEIGHTS = {"copied": 0.4, "parroted": 0.6, "guessing": 1.5}
+WEIGHTS = {"copied": 0.4, "parroted": 0.6, "guessing": 1.5, "doubtful": 2.0}
 
 PARDONED = frozenset({"guessing", "copied"})
 """Flaws of a statement that do not make it worse than silence."""
@@ -61,7 +61,7 @@ async def say(
     """The words of the move, and the ids of the calls they took. They never contradict it."""
     speech = Speech(model, view, move, claim(view, move), sampling.over(SMALL), tell)
     reason = await _reason(speech)
-    statement = await _statement(speech)
+    statement = await _statement(speech, needed=not reason or len(speech.claim.labels) < 2)
     parts = [reason, statement]
     if move.kind == "accept" or speech.dice("order").random() < REASON_LAST:
         parts.reverse()
@@ -98,12 +98,12 @@ def _occasions(speech: Speech) -> Iterator[Drill]:
         yield from reasons
 
 
-async def _statement(speech: Speech) -> str:
-    """The sentences that state the move, the sound ones where there are any."""
+async def _statement(speech: Speech, *, needed: bool) -> str:
+    """The sentences that state the move: the sound ones, else the best where one is needed."""
     said = [await _best(speech, drill, STATEMENTS) for drill in _stated(speech)]
     sound = [text for text, flaws in said if text and PARDONED.issuperset(flaws)]
     fewest = min(said, key=lambda each: _weight(each[1]), default=("", []))
-    return _joined(speech, sound or [fewest[0]])
+    return _joined(speech, sound or ([fewest[0]] if needed else []))
 
 
 def _stated(speech: Speech) -> Iterator[Drill]:

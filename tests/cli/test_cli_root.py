@@ -106,3 +106,31 @@ def test_completion_is_printed_for_each_shell(capsys: pytest.CaptureFixture[str]
 
 def test_the_command_tree_is_made_anew_each_time() -> None:
     assert build() is not build()
+
+
+@pytest.mark.parametrize("words", [["scenario", "list"], ["--help"], ["schema"]])
+def test_a_reader_that_leaves_is_exit_141(words: list[str]) -> None:
+    line = f"{sys.executable} -m society {' '.join(words)} | true; exit ${{PIPESTATUS[0]}}"
+
+    piped = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
+
+    assert piped.returncode in {0, 141}, "0 where it was done before the reader left"
+    assert "Traceback" not in piped.stderr
+
+
+@pytest.mark.parametrize("end", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_output_is_no_traceback(end: str) -> None:
+    line = f"{sys.executable} -m society list {end}"
+
+    ran = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
+
+    assert (ran.returncode, "Traceback" in ran.stderr) == (0, False)
+
+
+def test_an_output_that_knows_only_ascii_gets_ascii() -> None:
+    ran = society(
+        "scenario", "show", "market/used_bike", "--locale", "zh", PYTHONIOENCODING="ascii"
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.isascii()

@@ -43,6 +43,7 @@ def test_reasons(text: str, flaw: str | None) -> None:
         pytest.param("I can go up to 95.", None, id="sound"),
         pytest.param("95 is too much for me.", "doubtful", id="doubts its own number"),
         pytest.param("Roses smell of 95.", "pointless", id="no offer"),
+        pytest.param("I am glad, so I' 95.", "cut", id="a word begun"),
         pytest.param("You can have it for 95, I sell it.", "other_side", id="the seller's words"),
     ],
 )
