@@ -48,10 +48,20 @@ def prepare(path: Path, *, busy: float = BUSY, schema: Schema = SHIPPED) -> None
         found = look(path, busy=busy) if _holds_something(path) else Found(None)
         _refuse(path, found, schema)
         if found.migration is None:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(path.parent)
             _create(path, busy, schema)
         elif found.migration != schema.chain[-1]:
             _migrate(path, found.migration, busy, schema)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"{folder} cannot be made: {error.strerror}",
+            hint="name another database with --db, or another folder with SOCIETY_HOME",
+        ) from error
 
 
 def look(path: Path, *, busy: float = BUSY) -> Found:

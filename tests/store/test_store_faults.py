@@ -278,3 +278,10 @@ def test_a_missing_file_is_not_made_by_who_only_reads(path: Path) -> None:
 def test_a_folder_in_the_way_is_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="is a folder"):
         Store.open(tmp_path)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(StoreError, match="cannot be made"):
+        Store.open(tmp_path / "file" / "deeper" / "society.db")
