@@ -152,7 +152,8 @@ class Watch(Quiet):
                 self._print([Text(), *transcript.turn_lines(turn, self._game)])
                 self._show("")
             case Judged(judgement=said):
-                self._tell(transcript.judgement_line(said, self._weights))
+                shown = said if self._private else transcript.discreet(said, self._game)
+                self._tell(transcript.judgement_line(shown, self._weights))
             case Paid(reward=paid):
                 self._tell(transcript.reward_line(paid))
             case Asked(judge=judge):

@@ -1,5 +1,6 @@
 """`society scenario`: which there are, what one says, what is wrong with it, and a new one."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -89,8 +90,7 @@ def lint(*scenarios: str, folders: Folders = (), json: Json = False) -> None:
     scenarios
         Ids, .yaml files, or folders of them; without any, all there are.
     """
-    sources = list(_sources(scenarios, _folders(folders)))
-    found = {source.name: list(_problems(source)) for source in sources}
+    found = dict(_looked_at(scenarios, _folders(folders)))
     problems = [problem for each in found.values() for problem in each]
     if json:
         as_json([_plain(problem) for problem in problems])
@@ -180,17 +180,40 @@ def _row(listed: dict[str, Any], columns: Sequence[str]) -> list[str]:
     return [cell if isinstance(cell, str) else ", ".join(cell) for cell in cells]
 
 
-def _sources(scenarios: Sequence[str], folders: Sequence[Path]) -> Iterator["Source"]:
+PLACE = re.compile(r":?(?P<line>\d+)?:?(?P<col>\d+)?:?\s*(?P<said>.*)", re.DOTALL)
+
+
+def _looked_at(
+    scenarios: Sequence[str], folders: Sequence[Path]
+) -> Iterator[tuple[str, list["Problem"]]]:
+    """Each file with what is wrong with it; a file that cannot be read does not hide the others."""
     from society.scenario.source import catalog, read, within
 
     for ref in scenarios:
         if Path(ref).is_dir():
-            for entry in within(Path(ref)):
-                yield read(entry.path)
+            yield from (_readable(entry.path) for entry in within(Path(ref)))
         else:
-            yield read(ref, folders=folders)
+            source = read(ref, folders=folders)
+            yield source.name, list(_problems(source))
     for entry in catalog(folders) if not scenarios else ():
-        yield read(entry.id, folders=folders)
+        yield _readable(entry.path)
+
+
+def _readable(path: Path) -> tuple[str, list["Problem"]]:
+    from society.scenario.problems import Problem
+    from society.scenario.source import read
+
+    try:
+        source = read(path)
+    except ScenarioError as error:
+        file = str(path)
+        places = [PLACE.fullmatch(each.removeprefix(file)) for each in error.problems]
+        return file, [
+            Problem(file, int(place["line"] or 0), int(place["col"] or 0), place["said"])
+            for place in places
+            if place
+        ]
+    return source.name, list(_problems(source))
 
 
 def _problems(source: "Source") -> Iterator["Problem"]:

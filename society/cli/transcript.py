@@ -3,6 +3,7 @@
 Pure: values in, rich lines out. Whatever a model said is shown, never obeyed.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rich.text import Text
@@ -16,6 +17,7 @@ from society.domain.judging import Judgement, Reward, Weights
 _COLOURS = ("cyan", "magenta", "yellow", "green", "blue", "red")
 _BAR = 10
 _REASON = 240
+_SENTENCE = 8
 
 
 def colour(game: Game, role: str) -> str:
@@ -103,6 +105,26 @@ def judgement_line(said: Judgement, weights: Weights | None = None) -> Text:
     return _line(head, ("  (heard, not paid)" if unpaid else "", "dim"), (reason, "dim"))
 
 
+def discreet(said: Judgement, game: Game) -> Judgement:
+    """The judgement without a reason that quotes what only its role knows."""
+    told = said.critique.casefold()
+    quoted = any(
+        each.casefold() in told for role in game.roles for each in _own_sentences(role)
+    ) or any(
+        re.search(rf"(?<!\w){re.escape(secret)}(?!\w)", said.critique)
+        for role in game.roles
+        for secret in role.secrets
+        if secret
+    )
+    hidden = "its reason quotes what only a role knows; --private shows it"
+    return said.model_copy(update={"critique": hidden}) if quoted else said
+
+
+def _own_sentences(role: Role) -> list[str]:
+    parts = re.split(r"[.!?。！？\n]", f"{role.private}\n{role.goal}")
+    return [part.strip() for part in parts if len(part.strip()) >= _SENTENCE]
+
+
 def reward_line(paid: Reward) -> Text:
     """What a turn was paid, as a bar and a number."""
     style = "green" if paid.value >= 0.5 else "yellow"
@@ -146,13 +168,14 @@ def episode_lines(episode: Episode, *, private: bool = False) -> list[Text]:
     lines = header_lines(game, episode=episode.id, players=episode.provenance.players)
     if private:
         lines += private_lines(game)
+    judged = [each if private else discreet(each, game) for each in episode.judgements]
     for turn in episode.dialogue.turns:
-        said = [each for each in episode.judgements if each.turn == turn.index]
+        said = [each for each in judged if each.turn == turn.index]
         paid = [each for each in episode.rewards if each.turn == turn.index]
         lines += [Text(), *turn_lines(turn, game)]
         lines += [judgement_line(each, weights) for each in said if each.scope == "turn"]
         lines += [reward_line(each) for each in paid]
-    whole = [each for each in episode.judgements if each.scope != "turn" or each.turn is None]
+    whole = [each for each in judged if each.scope != "turn" or each.turn is None]
     lines += [Text(), *_ending(episode, whole)]
     return lines
 
