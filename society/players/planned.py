@@ -83,17 +83,21 @@ def _told(view: View, move: Move, what: Claim) -> list[Message]:
     told = phrases(view.locale)
     action = move.agreed or move.action
     line = told.decided[move.kind].format(move=action or "")
-    numbers = ", ".join(what.numbers.values())
-    only = told.numbers.format(numbers=numbers) if numbers else told.no_numbers
-    last = talk[-1].model_copy(update={"content": f"{talk[-1].content}\n\n({line} {only})"})
+    last = talk[-1].model_copy(
+        update={"content": f"{talk[-1].content}\n\n({line} {_numbers(what, view)})"}
+    )
     return [*talk[:-1], last]
 
 
 def _again(said: str, what: Claim, view: View) -> list[Message]:
     told = phrases(view.locale)
-    numbers = ", ".join(what.numbers.values())
-    only = told.numbers.format(numbers=numbers) if numbers else told.no_numbers
     return [
         Message(role="assistant", content=said or told.silence),
-        Message(role="user", content=f"({told.contradicts} {only})"),
+        Message(role="user", content=f"({told.contradicts} {_numbers(what, view)})"),
     ]
+
+
+def _numbers(what: Claim, view: View) -> str:
+    """Which numbers may be said, in words."""
+    told, numbers = phrases(view.locale), ", ".join(what.numbers.values())
+    return told.numbers.format(numbers=numbers) if numbers else told.no_numbers
