@@ -1,15 +1,14 @@
 """No secret leaves the process: a canary key is looked for in everything that is written."""
 
-import asyncio
 import logging
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from society.cli.root import outcome
+from tests.faults.beside import beside
 from tests.faults.server import FaultServer
 
 CANARY = "sk-canary-0123456789abcdef0123456789abcdef"
@@ -19,21 +18,8 @@ CHAT = Path(__file__).parents[1] / "cli" / "chat.yaml"
 @pytest.fixture(scope="module")
 def server() -> Iterator[FaultServer]:
     """The server in a loop of its own, since a command runs a loop of its own."""
-    loop, running, there = asyncio.new_event_loop(), FaultServer(), threading.Event()
-    done = asyncio.Event()
-
-    async def serve() -> None:
-        async with running:
-            there.set()
-            await done.wait()
-
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
-    thread.start()
-    there.wait()
-    yield running
-    loop.call_soon_threadsafe(done.set)
-    thread.join()
-    loop.close()
+    with beside(FaultServer()) as running:
+        yield running
 
 
 @pytest.mark.filterwarnings("ignore:Accessing the 'model_computed_fields'")

@@ -1,9 +1,7 @@
 """A dialogue in Chinese, from the file to the transcript: prompts, words, numbers, store."""
 
-import asyncio
 import json
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from society.play.engine import play
 from society.settings import Settings
 from society.store.record import record
 from society.store.store import Store
+from tests.faults.beside import beside
 from tests.faults.server import FaultServer
 
 BIKE, SEED = "market/used_bike", 7
@@ -148,21 +147,8 @@ def server() -> Iterator[FaultServer]:
     def say(body: dict[str, Any]) -> str:
         return answer([message["content"] for message in body["messages"]])
 
-    loop, running, there = asyncio.new_event_loop(), FaultServer(say=say), threading.Event()
-    done = asyncio.Event()
-
-    async def serve() -> None:
-        async with running:
-            there.set()
-            await done.wait()
-
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
-    thread.start()
-    there.wait()
-    yield running
-    loop.call_soon_threadsafe(done.set)
-    thread.join()
-    loop.close()
+    with beside(FaultServer(say=say)) as running:
+        yield running
 
 
 @pytest.mark.filterwarnings("ignore:Accessing the 'model_computed_fields'")
