@@ -45,7 +45,8 @@ class Attempt(Value):
     """One HTTP request (or one in-process generation), as the call ledger keeps it.
 
     `call` names the reply it belongs to: the attempts of one reply share it and count up from 1.
-    `cost` is in dollars, None where no price is known. Never holds a key.
+    `cost` is in dollars, None where no price is known; `reserved` is the most it could have cost,
+    which stands for a request that broke off and may have been billed. Never holds a key.
     """
 
     call: str
@@ -63,6 +64,7 @@ class Attempt(Value):
     refusal: str = ""
     usage: Usage = Usage()
     cost: float | None = None
+    reserved: float | None = None
     prices: str = ""
     started: str = ""
     seconds: float = Field(default=0.0, ge=0)

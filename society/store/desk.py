@@ -58,6 +58,7 @@ def beginning(
     *,
     scenario_text: str = "",
     run: RunInfo | None = None,
+    batch: str | None = None,
     lineage: Lineage = FIRST,
     turns: Sequence[Turn] = (),
 ) -> tuple[Write, ...]:
@@ -77,6 +78,7 @@ def beginning(
         "variables": variables,
         "provenance": to_json(provenance.model_dump()),
         **lineage.model_dump(),
+        "batch": batch,
         **_UNPLAYED,
     }
     writes = [

@@ -21,7 +21,7 @@ _ASKED = ("id", "created", "app", "revision", "dirty", "lock", "python", "os")
 _SAME = (
     *("number", "purpose", "model", "answered_by", "provider", "host", "request_hash", "finish"),
     *("cost", "prices", "started", "seconds", "first_token", "status", "request_id"),
-    *("fingerprint", "error", "error_kind", "refusal", "retry_after"),
+    *("fingerprint", "error", "error_kind", "refusal", "retry_after", "reserved"),
 )
 
 

@@ -30,7 +30,7 @@ class Schema(NamedTuple):
     chain: tuple[str, ...]
 
 
-SHIPPED = Schema(Path(__file__).with_name("migrations"), ("m001_dialogues",))
+SHIPPED = Schema(Path(__file__).with_name("migrations"), ("m001_dialogues", "m002_batches"))
 
 
 class Found(NamedTuple):

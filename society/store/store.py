@@ -96,6 +96,7 @@ class Store:
         *,
         scenario_text: str = "",
         run: RunInfo | None = None,
+        batch: str | None = None,
         lineage: Lineage = FIRST,
         turns: Sequence[Turn] = (),
     ) -> None:
@@ -104,7 +105,7 @@ class Store:
         Where it is already there nothing is written.
         SocietyError where the id already belongs to a dialogue of another game.
         """
-        with self._reading() as db:
+        with self.reading() as db:
             known = query.game(db, episode_id)
         if known is None:
             await self.write(
@@ -114,6 +115,7 @@ class Store:
                     provenance,
                     scenario_text=scenario_text,
                     run=run,
+                    batch=batch,
                     lineage=lineage,
                     turns=turns,
                 )
@@ -131,7 +133,7 @@ class Store:
         StoreError naming who plays it where that process lives; the place of one that died is
         taken at once, that of one on another machine once it has stored nothing for two minutes.
         """
-        with self._reading() as db:
+        with self.reading() as db:
             id_ = listing.resolve(db, wanted)
         fence = await self._take(id_)
         self._held[id_] = fence
@@ -144,7 +146,7 @@ class Store:
                 await self.write(write("release", {"id": id_, "fence": fence}))
 
     async def _take(self, id_: str) -> int:
-        with self._reading() as db:
+        with self.reading() as db:
             lease = listing.lease(db, id_)
         if not lease.free:
             host, pid, _, since = Holder.read(lease.owner)
@@ -167,7 +169,7 @@ class Store:
 
     def episode(self, wanted: str) -> Episode:
         """One episode by its id or a unique beginning of it; SocietyError where there is none."""
-        with self._reading() as db:
+        with self.reading() as db:
             return query.episode(db, wanted)
 
     def episodes(
@@ -180,14 +182,14 @@ class Store:
         winner: str | None = None,
     ) -> list[EpisodeRow]:
         """The latest episodes as light rows; the next page begins `before` the last of this."""
-        with self._reading() as db:
+        with self.reading() as db:
             return listing.page(
                 db, limit=limit, before=before, scenario=scenario, status=status, winner=winner
             )
 
     def attempts(self, wanted: str) -> list[Attempt]:
         """The requests made for one episode, in the order they were stored."""
-        with self._reading() as db:
+        with self.reading() as db:
             return query.attempts(db, wanted)
 
     def strategies(
@@ -199,12 +201,12 @@ class Store:
         limit: int | None = None,
     ) -> list[Strategy]:
         """Strategies, the latest first, all of them without a limit."""
-        with self._reading() as db:
+        with self.reading() as db:
             return listing.strategies(db, scenario=scenario, role=role, status=status, limit=limit)
 
     def strategy(self, wanted: str) -> Strategy:
         """One strategy by its id or a unique beginning of it; SocietyError where there is none."""
-        with self._reading() as db:
+        with self.reading() as db:
             return listing.strategy(db, wanted)
 
     def unfinished(self, *, idle: bool = False) -> list[str]:
@@ -212,21 +214,22 @@ class Store:
 
         `idle` leaves out those that a living process is playing.
         """
-        with self._reading() as db:
+        with self.reading() as db:
             return listing.unfinished(db, idle=idle)
 
     def totals(self, wanted: str | None = None) -> Totals:
         """Sums over the ledger, or over one episode's part of it."""
-        with self._reading() as db:
+        with self.reading() as db:
             return listing.totals(db, wanted)
 
     def run(self, wanted: str) -> RunInfo | None:
         """The command that played an episode, None where none was told."""
-        with self._reading() as db:
+        with self.reading() as db:
             return query.run(db, wanted)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """A connection that reads; in one block everything is of one moment."""
         if os.getpid() != self._pid:
             raise StoreError(
                 f"{self.path.name} was opened before this process was forked",

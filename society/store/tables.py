@@ -97,6 +97,7 @@ class EpisodeTable(Stored, table=True):
         UniqueConstraint("id"),
         Index(None, "scenario", "number"),
         Index(None, "status", "number"),
+        Index(None, "batch", "number"),
         _one_of("status", "pending", "running", "done", "failed", "stopped"),
         CheckConstraint("seconds >= 0", name="seconds"),
     )
@@ -122,6 +123,41 @@ class EpisodeTable(Stored, table=True):
     lease_owner: str
     lease_until: float
     fence: int
+    batch: str | None
+
+
+class TagTable(Stored, table=True):
+    """A word that somebody put on a dialogue."""
+
+    __tablename__ = "tag"
+    episode_id: str = Field(primary_key=True, foreign_key="episode.id")
+    tag: str = Field(primary_key=True, index=True)
+
+
+class BatchTable(Stored, table=True):
+    """What a batch was asked to play; a changed plan is a further revision."""
+
+    __tablename__ = "batch"
+    name: str = Field(primary_key=True)
+    revision: int = Field(primary_key=True)
+    created: str
+    plan: str
+
+
+class ShareTable(Stored, table=True):
+    """What one process may spend of a batch's limits, and what it risks if it dies."""
+
+    __tablename__ = "share"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("dollars >= 0 AND calls >= 0", name="granted"),
+        CheckConstraint("risk >= 0 AND risk_calls >= 0", name="risk"),
+    )
+    batch: str = Field(primary_key=True)
+    owner: str = Field(primary_key=True)
+    dollars: float
+    calls: int
+    risk: float
+    risk_calls: int
 
 
 class TurnTable(Stored, table=True):
@@ -283,6 +319,7 @@ class CallTable(Stored, table=True):
     error: str
     error_kind: str
     retry_after: float | None
+    reserved: float | None
 
 
 VERSION = Table(

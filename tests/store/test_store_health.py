@@ -10,6 +10,7 @@ import pytest
 from society.domain.errors import StoreError
 from society.store.health import examine, filesystem, vacuum
 from society.store.record import record
+from society.store.schema import SHIPPED
 from society.store.store import Store
 from tests.store import paper
 
@@ -29,7 +30,7 @@ def test_a_sound_file_is_counted(filled: Path) -> None:
     found = examine(filled)
 
     assert found.problems == ()
-    assert found.migration == "m001_dialogues"
+    assert found.migration == SHIPPED.chain[-1]
     assert (found.counts["episode"], found.counts["turn"], found.counts["call"]) == (2, 8, 16)
 
 

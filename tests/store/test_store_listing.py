@@ -192,7 +192,7 @@ CALL = {
         ],
         "",
     ),
-    **dict.fromkeys(["cost", "first_token", "status", "retry_after"]),
+    **dict.fromkeys(["cost", "first_token", "status", "retry_after", "reserved"]),
     **dict.fromkeys(["prompt_tokens", "completion_tokens", "cached_tokens", "seconds"], 0),
     **{"call_id": "x", "number": 1, "episode_id": "e1", "params": "{}", "response": b""},
     "estimated": False,

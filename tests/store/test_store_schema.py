@@ -1,6 +1,7 @@
 """The schema: made, migrated, refused; and what it refuses whoever writes."""
 
 import random
+import re
 import shutil
 import sqlite3
 import threading
@@ -31,13 +32,13 @@ NEXT = '''
 """A migration of a later release: rebuild a table, fill a column, go on."""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "m002_next", "m001_dialogues"
+revision, down_revision = "m999_next", "LAST"
 def upgrade() -> None:
     with op.batch_alter_table("turn") as table:
         table.add_column(sa.Column("seconds", sa.Float(), nullable=False, server_default="0"))
     op.execute("UPDATE turn SET seconds = 1.5")
     op.create_table("league", sa.Column("id", sa.String(), primary_key=True))
-'''
+'''.replace("LAST", SHIPPED.chain[-1])
 
 RELEASE = Path(__file__).parent / "releases" / "0.1.0.sql"
 GROW = """
@@ -45,6 +46,20 @@ GROW = """
     INSERT INTO turn SELECT episode_id, n, role, text, action, player, planned, flags, standing,
         calls, raw FROM turn, count WHERE episode_id = 'e2' AND seq = 1;
 """
+
+
+def shape(path: Path) -> dict[str, object]:
+    """Every table with its columns, keys and constraints, in whatever order they were added."""
+    with closing(sqlite3.connect(path)) as db:
+        db.row_factory = None
+        found: dict[str, object] = {}
+        for kind, name, sql in db.execute("SELECT type, name, sql FROM sqlite_master").fetchall():
+            found[name] = sql
+            if kind == "table":
+                columns = {row[1:] for row in db.execute(f"PRAGMA table_info('{name}')")}
+                refers = {row[2:] for row in db.execute(f"PRAGMA foreign_key_list('{name}')")}
+                found[name] = (columns, refers, set(re.findall(r"CHECK \(.*\)", sql)))
+        return found
 
 
 def objects(path: Path) -> dict[str, str]:
@@ -57,8 +72,8 @@ def later(tmp_path: Path) -> Schema:
     """The schema of a release after this one."""
     folder = tmp_path / "migrations"
     shutil.copytree(SHIPPED.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "m002_next.py").write_text(NEXT, encoding="utf-8")
-    return Schema(folder, (*SHIPPED.chain, "m002_next"))
+    (folder / "versions" / "m999_next.py").write_text(NEXT, encoding="utf-8")
+    return Schema(folder, (*SHIPPED.chain, "m999_next"))
 
 
 @pytest.fixture
@@ -74,7 +89,7 @@ def test_a_new_file_has_exactly_the_schema_that_migrations_make(tmp_path: Path) 
     Store.open(tmp_path / "made.db").close()
     forward(tmp_path / "migrated.db", folder=SHIPPED.folder)
 
-    assert objects(tmp_path / "made.db") == objects(tmp_path / "migrated.db")
+    assert shape(tmp_path / "made.db") == shape(tmp_path / "migrated.db")
 
 
 def test_the_first_migration_still_makes_what_release_0_1_0_shipped(
@@ -153,7 +168,7 @@ def test_opening_a_migrated_file_again_leaves_it_alone(release_0_1_0: Path, late
 
 def test_a_migration_that_breaks_leaves_the_old_file(release_0_1_0: Path, later: Schema) -> None:
     broken = NEXT + "    raise ZeroDivisionError('half way')\n"
-    (later.folder / "versions" / "m002_next.py").write_text(broken, encoding="utf-8")
+    (later.folder / "versions" / "m999_next.py").write_text(broken, encoding="utf-8")
     before = objects(release_0_1_0)
 
     with pytest.raises(ZeroDivisionError):
@@ -172,7 +187,7 @@ def test_a_newer_file_is_refused_untouched(release_0_1_0: Path, later: Schema) -
         Store.open(release_0_1_0)
 
     assert str(refused.value) == (
-        "society.db was made by a newer society: it has migration 'm002_next'\n"
+        "society.db was made by a newer society: it has migration 'm999_next'\n"
         "  upgrade dialogue-society, or choose another file with --db"
     )
     assert refused.value.exit == 5
@@ -242,7 +257,7 @@ def tells_old_or_new(path: Path) -> str:
         version = db.execute("SELECT version_num FROM alembic_version").fetchone()[0]
     new = "league" in found
     assert ("seconds" in found["turn"]) is new
-    assert version == ("m002_next" if new else "m001_dialogues")
+    assert version == ("m999_next" if new else "m001_dialogues")
     assert not [name for name in found if "alembic_tmp" in name]
     assert counted(path, "turn") == 2000
     return "new" if new else "old"
