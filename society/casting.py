@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -43,6 +45,7 @@ class Job(Value):
     locale: str = ""
     seed: int = 0
     index: int = 0
+    rollout: int = 0
     overrides: dict[str, Any] = Field(default_factory=dict)
     model: str | None = None
     models: dict[str, str] = Field(default_factory=dict)
@@ -82,7 +85,14 @@ def assemble(
     folders = [Path(folder) for folder in settings.scenarios]
     source = read(job.scenario, folders=folders)
     scenario = validated(source, level=job.level, overrides=job.overrides)
-    game = draw(scenario, seed=job.seed, index=job.index, locale=job.locale, level=job.level)
+    game = draw(
+        scenario,
+        seed=job.seed,
+        index=job.index,
+        rollout=job.rollout,
+        locale=job.locale,
+        level=job.level,
+    )
     _known_roles(job, game)
     models = {role.id: _model_name(job, settings, role) for role in game.roles}
     players = {
@@ -217,6 +227,7 @@ def _provenance(
         locale=game.locale,
         seed=job.seed,
         index=job.index,
+        rollout=job.rollout,
         job=settled.model_dump(exclude_defaults=True),
         players={role: player.name for role, player in bench.players.items()},
         models=dict(models),
@@ -224,7 +235,7 @@ def _provenance(
         judges={seat.name: seat.juror.version for seat in bench.seats},
         judge_models=judge_models,
         weights=bench.weights,
-        versions=versions(),
+        versions=dict(versions()),
         notes=tuple(NOISE.format(seat=name) for name in noise),
     )
 
@@ -233,7 +244,9 @@ def _plain(sampling: Sampling) -> dict[str, Any]:
     return sampling.model_dump(exclude_defaults=True)
 
 
-def versions() -> dict[str, str]:
+@cache
+def versions() -> Mapping[str, str]:
     """What played: our own version, Python's, and the libraries that matter."""
     libraries = ("dialogue-society", "langgraph", "litellm", "xllamacpp", "sqlmodel")
-    return {"python": python_version(), **{name: version(name) for name in libraries}}
+    found = {"python": python_version(), **{name: version(name) for name in libraries}}
+    return MappingProxyType(found)

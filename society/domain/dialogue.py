@@ -68,13 +68,17 @@ class Option(Value):
 
 
 class Game(Value):
-    """A scenario drawn with a seed, in one locale and at one level. Same seed, same game."""
+    """A scenario drawn with a seed, in one locale and at one level. Same seed, same game.
+
+    `rollout` counts the plays of one game: it draws nothing, but its players' chance differs.
+    """
 
     scenario: Scenario
     level: str = ""
     locale: str = "en"
     seed: int = 0
     index: int = 0
+    rollout: int = 0
     variables: dict[str, Any] = Field(default_factory=dict)
     title: str
     context: str = ""

@@ -39,6 +39,7 @@ class Provenance(Value):
     locale: str = "en"
     seed: int = 0
     index: int = 0
+    rollout: int = 0
     job: dict[str, Any] = Field(default_factory=dict)
     players: dict[str, str] = Field(default_factory=dict)
     models: dict[str, str] = Field(default_factory=dict)

@@ -15,9 +15,6 @@ from society.llm.model import Tell, nobody
 OVERRUN = 10.0
 """How many times its worst case a request may be billed; one that reports more stops the run."""
 
-SPARE = 0.05
-"""The part of an allowance that is asked for at once, so that most requests need not ask."""
-
 
 class Allowance(NamedTuple):
     """Dollars and requests that may be spent; None where there is no limit."""
@@ -25,6 +22,8 @@ class Allowance(NamedTuple):
     dollars: float | None = None
     calls: int | None = None
 
+
+UNLIMITED = Allowance()
 
 Refill = Callable[[Allowance], Awaitable[Allowance]]
 """Asks for more, and gets as much as there is: perhaps nothing."""
@@ -65,9 +64,9 @@ class Purse:
 
     def __init__(
         self,
-        allowance: Allowance = Allowance(),
+        allowance: Allowance = UNLIMITED,
         *,
-        refill: Refill | None = None,  # noqa: B008
+        refill: Refill | None = None,
     ) -> None:
         self.allowance = allowance
         self.spent = 0.0
@@ -91,7 +90,7 @@ class Purse:
         Waits while requests in flight may still leave room; LimitReached where nothing will, and
         from then on for everyone. `worst` None is a price that nobody knows.
         """
-        if self.allowance == (None, None):
+        if self.allowance == UNLIMITED:
             return self._take(worst or 0.0)
         if worst is None and self.limited:
             raise LimitReached("a request whose price nobody knows cannot be made on a budget")

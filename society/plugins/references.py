@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import reduce
+from functools import cache, reduce
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points, packages_distributions
 from importlib.util import module_from_spec, spec_from_file_location
@@ -110,8 +110,14 @@ def _installed(offer: EntryPoint) -> Installed:
 
 
 def _known(offers: Iterable[EntryPoint] | None) -> tuple[EntryPoint, ...]:
-    found = entry_points(group=GROUP) if offers is None else offers
+    found = _offers() if offers is None else offers
     return tuple({(offer.name, offer.value): offer for offer in found}.values())
+
+
+@cache
+def _offers() -> tuple[EntryPoint, ...]:
+    """What is installed: read once, since it takes as long as a turn."""
+    return tuple(entry_points(group=GROUP))
 
 
 def _offered(use: str, known: Sequence[EntryPoint]) -> EntryPoint:

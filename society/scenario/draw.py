@@ -17,11 +17,18 @@ from society.scenario.writings import texts
 
 
 def draw(
-    scenario: Scenario, *, seed: int, index: int = 0, locale: str = "", level: str = ""
+    scenario: Scenario,
+    *,
+    seed: int,
+    index: int = 0,
+    rollout: int = 0,
+    locale: str = "",
+    level: str = "",
 ) -> Game:
     """The game of this seed: the same in every language but for its words.
 
-    `level` is only recorded: it is applied when the file is loaded. ScenarioError where the
+    `level` and `rollout` are only recorded: a level is applied when the file is loaded, and every
+    rollout is another play of the same game. ScenarioError where the
     scenario cannot be drawn, or asks for what is not played.
     """
     locale = _spoken(scenario, locale)
@@ -35,6 +42,7 @@ def draw(
         locale=locale,
         seed=seed,
         index=index,
+        rollout=rollout,
         variables=named,
         title=pen.text(("title",), scenario.title),
         context=pen.text(("context",), scenario.context),

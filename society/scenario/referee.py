@@ -46,10 +46,16 @@ def view(dialogue: Dialogue, role: str, *, refused: tuple[str, ...] = ()) -> Vie
         turn=len(dialogue.turns),
         limit=game.scenario.turns.max,
         locale=game.locale,
-        seed=dice(game.scenario.id, game.seed, game.index, role).getrandbits(32),
+        seed=_chance(game, role),
         refused=refused,
         value=valuer(dialogue, role),
     )
+
+
+def _chance(game: Game, role: str) -> int:
+    """The seed of a player: another one for each rollout of the game."""
+    rollout = (game.rollout,) if game.rollout else ()
+    return dice(game.scenario.id, game.seed, game.index, role, *rollout).getrandbits(32)
 
 
 def options(dialogue: Dialogue, role: str) -> tuple[Option, ...]:
