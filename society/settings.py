@@ -4,11 +4,12 @@ Flags come first of all; they are laid on top by the command that has them. Keys
 settings: they live in the environment or in .env, and nowhere else.
 """
 
+import json
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -16,6 +17,7 @@ from society.domain.errors import SocietyError
 from society.domain.value import Value
 
 PREFIX = "SOCIETY_"
+Transport = Literal["auto", "direct", "litellm"]
 HERE = (".env", "society.toml", "pyproject.toml")
 """Layers that come with the current folder, whoever wrote them."""
 
@@ -33,6 +35,10 @@ class Settings(Value):
     models_dir: str | None = None
     timeout: float = Field(default=120.0, gt=0)
     judge_timeout: float = Field(default=60.0, gt=0)
+    transport: Transport = "auto"
+    prices: dict[str, dict[str, float]] = Field(default_factory=dict)
+    limits: dict[str, dict[str, int]] = Field(default_factory=dict)
+    callbacks: tuple[str, ...] = ()
 
 
 class Origin(Value):
@@ -64,10 +70,7 @@ def origins(
     layers = list(_layers(environment(environ, folder), folder or Path.cwd(), environ))
     known = Settings.model_fields
     for source, values in layers:
-        if "trusted" in values and source in HERE:
-            raise SocietyError(
-                f"{source}: a folder cannot trust itself", hint="society config trust FOLDER"
-            )
+        _refuse_what_a_folder_may_not(source, values)
         for name in values:
             if name not in known:
                 raise SocietyError(
@@ -85,6 +88,18 @@ def origins(
         )
         for name, field in known.items()
     )
+
+
+def _refuse_what_a_folder_may_not(source: str, values: Mapping[str, Any]) -> None:
+    if "trusted" in values and source in HERE:
+        raise SocietyError(
+            f"{source}: a folder cannot trust itself", hint="society config trust FOLDER"
+        )
+    if "callbacks" in values and source in HERE:
+        raise SocietyError(
+            f"{source}: a folder cannot send your dialogues to a service",
+            hint=f"name callbacks in {config_file()} or in SOCIETY_CALLBACKS",
+        )
 
 
 def environment(
@@ -150,8 +165,18 @@ def _layers(
 
 
 def _listed(key: str, value: str) -> Any:
-    many = key.removeprefix(PREFIX).lower() in {"scenarios", "trusted"}
-    return tuple(part for part in value.split(os.pathsep) if part) if many else value
+    """Lists are separated as paths are; tables are JSON."""
+    name = key.removeprefix(PREFIX).lower()
+    if name in {"scenarios", "trusted", "callbacks"}:
+        return tuple(part for part in value.split(os.pathsep) if part)
+    if name not in {"prices", "limits"}:
+        return value
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError as error:
+        raise SocietyError(
+            f"{key} is not JSON: {error}", hint="or say it in society.toml"
+        ) from None
 
 
 def _toml(path: Path) -> dict[str, Any]:

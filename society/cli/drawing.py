@@ -63,7 +63,7 @@ def drawing(style: Style, store: "Store", episode: str) -> Iterator[Draw]:
     """Draws each event it is called with, until the end of the block."""
     match style.mode:
         case "jsonl":
-            yield partial(_as_a_line, private=style.private)
+            yield partial(event_line, private=style.private)
         case "json":
             yield lambda event: None
             as_json(document(store.episode(episode), None, private=style.private))
@@ -74,7 +74,8 @@ def drawing(style: Style, store: "Store", episode: str) -> Iterator[Draw]:
                 yield watch
 
 
-def _as_a_line(event: Event, *, private: bool) -> None:
+def event_line(event: Event, *, private: bool) -> None:
+    """Print one event as a line of JSON; without the private texts unless asked."""
     hidden: Any = {"game": HIDDEN, "turn": {"standing"}, "attempt": {"request"}}
     told = event.model_dump(mode="json", by_alias=True, exclude=None if private else hidden)
     print(dumps({"schema": SCHEMA, **told}), file=out().file, flush=True)

@@ -39,12 +39,15 @@ class Only:
         Only dialogues with this status.
     winner
         Only dialogues that this role won.
+    where
+        A query: 'scenario:used_bike reward>=0.6 -tag:bad'; docs/datasets.md has its words.
     """
 
     before: str | None = None
     scenario: str | None = None
     status: Status | None = None
     winner: str | None = None
+    where: str = ""
 
 
 ALL = Only()
@@ -64,11 +67,13 @@ def list_(*, limit: int = 20, only: Only = ALL, json: bool = False, db: str | No
     """
     from society.settings import database
     from society.store.store import Store, exists
+    from society.store.where import Where
 
-    where, found = database(db), []
-    if exists(where):
-        with Store.open(where, create=False, write=False) as store:
-            found = store.episodes(limit, **asdict(only))
+    path, found = database(db), []
+    narrow = {**asdict(only), "where": Where.parse(only.where)}
+    if exists(path):
+        with Store.open(path, create=False, write=False) as store:
+            found = store.episodes(limit, **narrow)
     if json:
         as_json({"schema": SCHEMA, "episodes": found})
     elif found:

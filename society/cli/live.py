@@ -2,11 +2,12 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from society.casting import Job, Table, assemble
+from society.cli.connecting import connected
 from society.cli.drawing import Style, drawing
 from society.cli.options import LookOptions
 from society.cli.origin import run_info
@@ -38,7 +39,7 @@ async def perform(job: Job, look: LookOptions) -> int:
 
     chosen, style = settings(), Style.of(look)
     with draining() as drain:
-        async with _connected(chosen, look.api_base) as connections:
+        async with connected(chosen, api_base=look.api_base) as connections:
             table = _assemble(job, chosen, connections, look)
             with Store.open(database(look.db)) as store:
                 return await _watch(store, table, secrets.token_hex(5), style, drain)
@@ -58,26 +59,11 @@ async def go_on(episode: str | None, look: LookOptions, *, allow_code: bool) -> 
             return Exit.DONE
         async with store.holding(so_far.id) as held:
             job = Job.model_validate({**held.provenance.job, "allow_code": allow_code})
-            async with _connected(chosen, look.api_base or job.api_base) as connections:
+            address = look.api_base or job.api_base
+            async with connected(chosen, api_base=address) as connections:
                 table = _assemble(job, chosen, connections, look)
                 same(table, held)
                 return await _watch(store, table, held.id, style, drain, held)
-
-
-@asynccontextmanager
-async def _connected(chosen: Settings, api_base: str | None) -> AsyncIterator["Connections"]:
-    from society.llm.connect import Connections
-
-    connections = Connections(
-        api_base=api_base or chosen.api_base,
-        environ=environment(),
-        models_dir=models_folder(chosen),
-        timeout=chosen.timeout,
-    )
-    try:
-        yield connections
-    finally:
-        await connections.close()
 
 
 def _assemble(job: Job, chosen: Settings, connections: "Connections", look: LookOptions) -> Table:

@@ -40,8 +40,11 @@ def build() -> App:
 COMMANDS = (
     ("run", "run:run", "Play one dialogue, watched live."),
     ("resume", "run:resume", "Go on with a dialogue that was interrupted."),
+    ("batch", "batch:batch", "Play many dialogues; the same command again goes on."),
     ("list", "episodes:list_", "List the dialogues in the store."),
     ("show", "episodes:show", "Show one dialogue: turns, rewards, reasons, outcome."),
+    ("export", "export:export", "Write dialogues as training data."),
+    ("import", "import_:import_", "Read dialogues back from files."),
     ("scenario", "scenario:app", "List, show, lint and write scenario files."),
     ("judge", "judge:app", "List, show and test judges."),
     ("strategy", "strategy:app", "Show what won."),

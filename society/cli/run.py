@@ -36,7 +36,7 @@ def run(
         player=cast.player,
         players=cast.players,
         judge_model=cast.judge_model,
-        judges=None if cast.judge is None else tuple(map(_judge, cast.judge)),
+        judges=None if cast.judge is None else tuple(map(judge_reference, cast.judge)),
         api_base=look.api_base,
         allow_code=cast.allow_code,
     )
@@ -60,7 +60,7 @@ def resume(
     return asyncio.run(go_on(episode, look or LookOptions(), allow_code=allow_code))
 
 
-def _judge(use: str) -> str:
+def judge_reference(use: str) -> str:
     """A judge's file is looked for where the command is given, not beside the scenario."""
     file, colon, name = use.rpartition(":") if ".py:" in use else (use, "", "")
     return f"{Path(file).resolve()}{colon}{name}" if file.endswith(".py") else use

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from society.cli.output import note
@@ -16,9 +16,10 @@ PATIENCE = 10.0
 class Drain:
     """Whether to stop, and with which exit code."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Callable[[Exit], None] = lambda _: None) -> None:
         self.exit: Exit | None = None
         self._count = 0
+        self._told = told
 
     @property
     def asked(self) -> bool:
@@ -30,6 +31,7 @@ class Drain:
         self.exit = code
         self._count += 1
         if self._count == 1:
+            self._told(code)
             note("finishing this turn; once more stops at once")
         if self._count == 1 and task:
             asyncio.get_running_loop().call_later(PATIENCE, task.cancel)
@@ -40,9 +42,12 @@ class Drain:
 
 
 @contextmanager
-def draining() -> Iterator[Drain]:
-    """Within it SIGINT, SIGTERM and SIGHUP ask the current task to stop after what is running."""
-    loop, task, drain = asyncio.get_running_loop(), asyncio.current_task(), Drain()
+def draining(told: Callable[[Exit], None] = lambda _: None) -> Iterator[Drain]:
+    """Within it SIGINT, SIGTERM and SIGHUP ask the current task to stop after what is running.
+
+    `told` hears the exit code of the first of them.
+    """
+    loop, task, drain = asyncio.get_running_loop(), asyncio.current_task(), Drain(told)
     codes = {
         signal.SIGINT: Exit.INTERRUPTED,
         signal.SIGTERM: Exit.TERMINATED,

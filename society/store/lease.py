@@ -9,8 +9,14 @@ import platform
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from society.domain.errors import StoreError
+
 SECONDS = 120
 """How long a lease of another machine holds after the last thing stored under it."""
+
+
+class Taken(StoreError):
+    """Somebody else plays the dialogue, or has played it on."""
 
 
 class Holder(NamedTuple):

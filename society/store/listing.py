@@ -11,11 +11,13 @@ from society.domain.episode import Status
 from society.domain.errors import SocietyError
 from society.domain.strategy import Strategy
 from society.store import rows
+from society.store.clauses import condition
 from society.store.lease import Lease
 from society.store.statements import NOW
 from society.store.tables import METADATA
 from society.store.texts import from_json
 from society.store.values import EpisodeRow, Totals
+from society.store.where import EVERYTHING, Where
 
 _EPISODE, _TURN, _CALL = (METADATA.tables[name] for name in ("episode", "turn", "call"))
 _LEASE = (
@@ -120,11 +122,13 @@ def page(
     scenario: str | None = None,
     status: Status | None = None,
     winner: str | None = None,
+    where: Where = EVERYTHING,
 ) -> list[EpisodeRow]:
     """The latest `limit` episodes, or those begun before the one called `before`; by keyset."""
     chosen = (
         select(_EPISODE, _OUTCOME.c.ended, _OUTCOME.c.utilities, _OUTCOME.c.winner)
         .outerjoin(_OUTCOME, _OUTCOME.c.episode_id == _EPISODE.c.id)
+        .where(condition(where))
         .order_by(_EPISODE.c.number.desc())
         .limit(limit)
     )

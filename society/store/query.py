@@ -1,7 +1,8 @@
 """The read side: an episode whole, its ledger, and where it came from."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import Connection, select
 
@@ -10,68 +11,107 @@ from society.domain.dialogue import Dialogue, Draft, Game, Turn
 from society.domain.episode import Episode, Lineage, Provenance
 from society.domain.errors import StoreError
 from society.domain.judging import Judgement, Reward
+from society.domain.scenario import Scenario
 from society.store import rows
 from society.store.bodies import Body, unpack
 from society.store.listing import resolve
+from society.store.rows import Read
 from society.store.tables import METADATA
 from society.store.texts import from_json
 from society.store.values import RunInfo
 
 _T = METADATA.tables
-_EPISODE, _OUTCOME, _BODY = _T["episode"], _T["outcome"], _T["body"]
+_EPISODE, _BODY = _T["episode"], _T["body"]
+_KNOWN = 256
+"""Scenarios kept at hand while many episodes are read."""
 
 
 def episode(db: Connection, wanted: str) -> Episode:
     """One episode whole, with everything said of it."""
-    id_ = resolve(db, wanted)
-    row = db.execute(select(_EPISODE).where(_EPISODE.c.id == id_)).mappings().one()
-    ended = db.execute(select(_OUTCOME).where(_OUTCOME.c.episode_id == id_)).mappings().first()
-    return Episode(
-        id=id_,
-        dialogue=Dialogue(game=_game(db, row), turns=_turns(db, id_)),
-        judgements=_judgements(db, id_),
-        rewards=_rewards(db, id_),
-        outcome=rows.outcome_of(ended) if ended else None,
-        provenance=Provenance.model_validate(from_json(row["provenance"])),
-        lineage=Lineage(**{name: row[name] for name in ("parent", "branch", "generation")}),
-        status=row["status"],
-        error=row["error"],
-        started=row["started"],
-        seconds=row["seconds"],
-    )
+    chosen = select(_EPISODE).where(_EPISODE.c.id == resolve(db, wanted))
+    (found,) = whole(db, db.execute(chosen).mappings().all(), {})
+    return found
+
+
+def whole(db: Connection, found: Sequence[Read], known: dict[bytes, Scenario]) -> list[Episode]:
+    """The episodes of those rows, in their order, by one query a table.
+
+    `known` keeps the scenarios for the next call: the same few serve many episodes.
+    """
+    ids = [row["id"] for row in found]
+    ended = {row["episode_id"]: rows.outcome_of(row) for row in _of(db, "outcome", ids)}
+    turns, judgements, rewards = _turns(db, ids), _judgements(db, ids), _rewards(db, ids)
+    specs = _scenarios(db, {row["spec"] for row in found}, known)
+    return [
+        Episode(
+            id=row["id"],
+            dialogue=Dialogue(
+                game=rows.game_of(specs[row["spec"]], row["game"], row["variables"]),
+                turns=turns.get(row["id"], ()),
+            ),
+            judgements=judgements.get(row["id"], ()),
+            rewards=rewards.get(row["id"], ()),
+            outcome=ended.get(row["id"]),
+            provenance=Provenance.model_validate(from_json(row["provenance"])),
+            lineage=Lineage(**{name: row[name] for name in ("parent", "branch", "generation")}),
+            **{name: row[name] for name in ("status", "error", "started", "seconds")},
+        )
+        for row in found
+    ]
 
 
 def game(db: Connection, id_: str) -> Game | None:
     """The game of the episode with exactly that id, None where there is none."""
     row = db.execute(select(_EPISODE).where(_EPISODE.c.id == id_)).mappings().first()
-    return _game(db, row) if row else None
-
-
-def _game(db: Connection, row: Mapping[Any, Any]) -> Game:
-    spec = row["spec"]
-    return rows.game_of(_plain(db, [spec])[spec], row["game"], row["variables"])
-
-
-def _of(db: Connection, name: str, id_: str, *order: str) -> Iterable[Mapping[Any, Any]]:
-    table = _T[name]
-    chosen = select(table).where(table.c.episode_id == id_).order_by(*(table.c[by] for by in order))
-    return db.execute(chosen).mappings()
-
-
-def _turns(db: Connection, id_: str) -> tuple[Turn, ...]:
-    drafts: dict[int, list[Draft]] = {}
-    for each in _of(db, "draft", id_, "seq", "n"):
-        drafts.setdefault(each["seq"], []).append(rows.draft_of(each))
-    return tuple(
-        rows.turn_of(each, tuple(drafts.get(each["seq"], ())))
-        for each in _of(db, "turn", id_, "seq")
+    if not row:
+        return None
+    return rows.game_of(
+        _scenarios(db, {row["spec"]}, {})[row["spec"]], row["game"], row["variables"]
     )
 
 
-def _judgements(db: Connection, id_: str) -> tuple[Judgement, ...]:
+def _scenarios(
+    db: Connection, specs: set[bytes], known: dict[bytes, Scenario]
+) -> Mapping[bytes, Scenario]:
+    wanted = sorted(specs - known.keys())
+    if len(known) + len(wanted) > _KNOWN:
+        known.clear()
+        wanted = sorted(specs)
+    known.update((sha, rows.scenario_of(plain)) for sha, plain in _plain(db, wanted).items())
+    return known
+
+
+def _of(db: Connection, name: str, ids: Sequence[str], *order: str) -> Iterable[Read]:
+    table = _T[name]
+    chosen = select(table).where(table.c.episode_id.in_(ids))
+    return db.execute(
+        chosen.order_by(table.c.episode_id, *(table.c[by] for by in order))
+    ).mappings()
+
+
+def _by_episode(listed: Iterable[Read]) -> Iterator[tuple[str, list[Read]]]:
+    for id_, group in groupby(listed, key=itemgetter("episode_id")):
+        yield id_, list(group)
+
+
+def _turns(db: Connection, ids: Sequence[str]) -> dict[str, tuple[Turn, ...]]:
+    drafts: dict[tuple[str, int], list[Draft]] = {}
+    for each in _of(db, "draft", ids, "seq", "n"):
+        drafts.setdefault((each["episode_id"], each["seq"]), []).append(rows.draft_of(each))
+    return {
+        id_: tuple(rows.turn_of(each, tuple(drafts.get((id_, each["seq"]), ()))) for each in said)
+        for id_, said in _by_episode(_of(db, "turn", ids, "seq"))
+    }
+
+
+def _judgements(db: Connection, ids: Sequence[str]) -> dict[str, tuple[Judgement, ...]]:
+    return {id_: _latest(said) for id_, said in _by_episode(_of(db, "judgement", ids, "id"))}
+
+
+def _latest(listed: Iterable[Read]) -> tuple[Judgement, ...]:
     """The latest that each judge said of each thing; pairs are all kept, each is its own."""
     latest: dict[object, Judgement] = {}
-    for each in _of(db, "judgement", id_, "id"):
+    for each in listed:
         said = rows.judgement_of(each)
         key = each["id"] if said.scope == "pair" else (said.scope, said.turn, said.role, said.judge)
         latest.pop(key, None)
@@ -79,15 +119,17 @@ def _judgements(db: Connection, id_: str) -> tuple[Judgement, ...]:
     return tuple(latest.values())
 
 
-def _rewards(db: Connection, id_: str) -> tuple[Reward, ...]:
+def _rewards(db: Connection, ids: Sequence[str]) -> dict[str, tuple[Reward, ...]]:
     """What turns earned for themselves, then what the end was worth."""
-    paid = [rows.reward_of(each) for each in _of(db, "reward", id_, "seq")]
-    return tuple(sorted(paid, key=lambda each: each.scope == "outcome"))
+    return {
+        id_: tuple(sorted(map(rows.reward_of, paid), key=lambda each: each.scope == "outcome"))
+        for id_, paid in _by_episode(_of(db, "reward", ids, "seq"))
+    }
 
 
 def attempts(db: Connection, wanted: str) -> list[Attempt]:
     """The ledger of one episode, in the order it was written."""
-    listed = list(_of(db, "call", resolve(db, wanted), "entry"))
+    listed = list(_of(db, "call", [resolve(db, wanted)], "entry"))
     plain = _plain(db, {each["request"] for each in listed if each["request"]})
     return [rows.call_of(each, plain.get(each["request"], b"")) for each in listed]
 

@@ -7,6 +7,7 @@ from society.domain.calls import Attempt, Usage
 from society.domain.dialogue import Action, Draft, Game, Turn
 from society.domain.episode import Outcome
 from society.domain.judging import Judgement, Reward
+from society.domain.scenario import Scenario
 from society.domain.strategy import Strategy
 from society.store.bodies import Body, pack, squeeze, stretch
 from society.store.statements import Row
@@ -39,12 +40,17 @@ def drawn(game: Game) -> tuple[bytes, str]:
     return squeeze(to_json(rest).encode()), to_json(game.variables)
 
 
-def game_of(spec: bytes, rest: bytes, variables: str) -> Game:
+def scenario_of(spec: bytes) -> Scenario:
+    """The same scenario again."""
+    return Scenario.model_validate(from_json(spec.decode()))
+
+
+def game_of(scenario: Scenario, rest: bytes, variables: str) -> Game:
     """The same game again."""
     return Game.model_validate(
         {
             **from_json(stretch(rest).decode()),
-            "scenario": from_json(spec.decode()),
+            "scenario": scenario,
             "variables": from_json(variables),
         }
     )

@@ -10,14 +10,25 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import Insert, insert
 
-from society.domain.errors import StoreError
-from society.store.lease import SECONDS
+from society.store.lease import SECONDS, Taken
 from society.store.tables import METADATA
 from society.store.texts import mended
 
 Row = Mapping[str, Any]
 
-_KEPT = ("run", "scenario", "body", "episode", "turn", "draft", "call", "strategy", "meta")
+_KEPT = (
+    "run",
+    "scenario",
+    "body",
+    "episode",
+    "turn",
+    "draft",
+    "call",
+    "strategy",
+    "meta",
+    "batch",
+    "share",
+)
 _COUNTED = {"episode": "number", "judgement": "id", "strategy": "number", "call": "entry"}
 PAID = frozenset({"keep body", "keep call"})
 """The statements that write the ledger: what was paid for, whatever becomes of the reply."""
@@ -46,7 +57,18 @@ _FINISH = """
     UPDATE episode SET status = :status, code = :code, error = :error, seconds = seconds + :seconds
     WHERE id = :id AND status <> 'done'
 """
+_GROW = """
+    UPDATE share SET risk = max(risk, :risk), risk_calls = max(risk_calls, :risk_calls),
+        dollars = dollars + min(max(:want, 0), max(0, :budget - (
+            SELECT sum(dollars) FROM share WHERE batch = :batch))),
+        calls = calls + min(max(:want_calls, 0), max(0, :most - (
+            SELECT sum(calls) FROM share WHERE batch = :batch)))
+    WHERE batch = :batch AND owner = :owner
+"""
+_DROP = "DELETE FROM share WHERE batch = :batch AND owner = :owner"
 _SPELT = {
+    "grow share": _GROW,
+    "drop share": _DROP,
     "take": _TAKE,
     "renew": _RENEW,
     "release": _RELEASE,
@@ -65,9 +87,7 @@ class Write(NamedTuple):
 
 def write(name: str, *rows: Row, missing: str = "") -> Write:
     """Rows for a statement, every text such that UTF-8 can hold it."""
-    return Write(
-        name, tuple({key: _held(each) for key, each in row.items()} for row in rows), missing
-    )
+    return Write(name, tuple(map(_held, rows)), missing)
 
 
 def bill(job: Iterable[Write]) -> list[Write]:
@@ -76,14 +96,14 @@ def bill(job: Iterable[Write]) -> list[Write]:
 
 
 def apply(connection: sqlite3.Connection, writes: Iterable[Write]) -> None:
-    """Run the writes inside the transaction that is open; StoreError where a row is missing."""
+    """Run the writes inside the transaction that is open; Taken where a row is missing."""
     for name, rows, missing in writes:
         sql = catalogue()[name]
         touched = (
             connection.executemany(sql, rows) if rows[1:] else connection.execute(sql, rows[0])
         )
         if missing and not touched.rowcount:
-            raise StoreError(missing)
+            raise Taken(missing)
 
 
 @cache
@@ -92,7 +112,7 @@ def catalogue() -> Mapping[str, str]:
     built = {
         **{f"add {name}": _insert(name) for name in ("turn", "draft", "judgement", "meta")},
         **{f"keep {name}": _insert(name).on_conflict_do_nothing() for name in _KEPT},
-        **{f"put {name}": _put(name) for name in ("reward", "outcome")},
+        **{f"put {name}": _put(name) for name in ("reward", "outcome", "share")},
     }
     dialect = sqlite.dialect(paramstyle="named")
     compiled = {name: str(each.compile(dialect=dialect)) for name, each in built.items()}
@@ -105,8 +125,13 @@ def _insert(name: str) -> Insert:
     return insert(table).values({column: bindparam(column) for column in columns})
 
 
-def _held(value: Any) -> Any:
-    return mended(value) if isinstance(value, str) else value
+def _held(row: Row) -> Row:
+    strange = {
+        key: mended(each)
+        for key, each in row.items()
+        if isinstance(each, str) and not each.isascii()
+    }
+    return {**row, **strange} if strange else row
 
 
 def _put(name: str) -> Insert:

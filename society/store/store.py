@@ -18,12 +18,13 @@ from society.store import listing, query
 from society.store.connect import BUSY, for_writing, located, reader
 from society.store.desk import FIRST, beginning
 from society.store.faults import in_words
-from society.store.lease import Holder
+from society.store.lease import Holder, Taken
 from society.store.rows import same
 from society.store.schema import SHIPPED, Schema, prepare, probe
 from society.store.spill import absorb
 from society.store.statements import Write, write
 from society.store.values import EpisodeRow, RunInfo, Totals
+from society.store.where import EVERYTHING, Where
 from society.store.writer import Writer
 
 Clock = Callable[[], str]
@@ -130,7 +131,7 @@ class Store:
     async def holding(self, wanted: str) -> AsyncIterator[Episode]:
         """Keep other processes from playing a dialogue; gives it as it is once nobody else can.
 
-        StoreError naming who plays it where that process lives; the place of one that died is
+        Taken, naming who plays it, where that process lives; the place of one that died is
         taken at once, that of one on another machine once it has stored nothing for two minutes.
         """
         with self.reading() as db:
@@ -150,7 +151,7 @@ class Store:
             lease = listing.lease(db, id_)
         if not lease.free:
             host, pid, _, since = Holder.read(lease.owner)
-            raise StoreError(
+            raise Taken(
                 f"dialogue {id_!r} is being played by {host}:{pid} since {since}",
                 hint="stop it, or wait",
             )
@@ -180,11 +181,18 @@ class Store:
         scenario: str | None = None,
         status: Status | None = None,
         winner: str | None = None,
+        where: Where = EVERYTHING,
     ) -> list[EpisodeRow]:
         """The latest episodes as light rows; the next page begins `before` the last of this."""
         with self.reading() as db:
             return listing.page(
-                db, limit=limit, before=before, scenario=scenario, status=status, winner=winner
+                db,
+                limit=limit,
+                before=before,
+                scenario=scenario,
+                status=status,
+                winner=winner,
+                where=where,
             )
 
     def attempts(self, wanted: str) -> list[Attempt]:

@@ -5,17 +5,25 @@ import json
 import re
 from typing import Any
 
+import orjson
+
+_LONG_NUMBER = re.compile(r"\d{19}")
+"""The fast reader makes a float of a whole number beyond 64 bits; the other does not."""
+
+_written = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
 _LONE = re.compile("[\ud800-\udfff]")
 
 
 def to_json(value: object) -> str:
     """JSON of plain values; ValueError where a number is not finite."""
-    return mended(json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+    text = _written(value)
+    return text if text.isascii() else mended(text)
 
 
 def from_json(text: str) -> Any:
     """What `to_json` was given; whole numbers of any size stay whole."""
-    return json.loads(text)
+    return json.loads(text) if _LONG_NUMBER.search(text) else orjson.loads(text)
 
 
 def mended(text: str) -> str:

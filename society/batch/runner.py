@@ -1,0 +1,163 @@
+"""Many dialogues at once, as one stream of events: claimed by lease, recorded, never played twice.
+
+Law: a dialogue belongs to whoever holds its lease. Whatever ends the stream, every dialogue in it
+is left as `stopped` with all it cost, and the same batch goes on from there.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from traceback import format_exception
+
+from society.batch.guard import Guard
+from society.batch.halt import Halt
+from society.casting import Job, Table
+from society.domain.episode import Episode
+from society.domain.errors import SocietyError, StoreError
+from society.domain.events import Called, Event, Failed, Paid, Spoke, Waiting
+from society.play.engine import play
+from society.store.lease import Taken
+from society.store.record import record
+from society.store.store import Store
+from society.store.values import RunInfo
+
+POLL = 2.0
+"""Seconds between looks at dialogues that another process plays."""
+
+Todo = tuple[str, Job]
+"""A dialogue's id and the job that plays it."""
+
+
+@dataclass
+class Batch:
+    """One process's part in a batch: what to play, how many at once, when to stop.
+
+    `seat` makes a job ready; `bugs` are the tracebacks of dialogues that broke our own code, which
+    fail alone.
+    """
+
+    name: str
+    todo: Iterator[Todo]
+    seat: Callable[[Job], Table]
+    store: Store
+    run: RunInfo
+    slots: int
+    halt: Halt = field(default_factory=Halt)
+    bugs: list[str] = field(default_factory=list)
+    poll: float = POLL
+
+    async def play(self) -> AsyncGenerator[Event, None]:
+        """Every event of every dialogue that this process plays, in the order they are stored.
+
+        StoreError where nothing can be stored any more; the dialogues in flight end first.
+        """
+        heard: asyncio.Queue[Event | None] = asyncio.Queue(maxsize=4 * self.slots)
+        guard, elsewhere = Guard(self.halt), deque[Todo]()
+        workers = [
+            asyncio.create_task(self._work(heard, elsewhere), name=f"dialogue {slot}")
+            for slot in range(self.slots)
+        ]
+        over = asyncio.create_task(_all(workers, heard))
+        try:
+            while (event := await heard.get()) is not None:
+                guard.hear(event)
+                yield event
+            await over
+        finally:
+            await _ended([*workers, over])
+
+    async def _work(self, heard: asyncio.Queue[Event | None], elsewhere: deque[Todo]) -> None:
+        for id_, job in self._claimed():
+            if not await self._one(id_, job, heard):
+                elsewhere.append((id_, job))
+        while elsewhere and not self.halt.asked:
+            id_, job = elsewhere.popleft()
+            if not await self._one(id_, job, heard):
+                elsewhere.append((id_, job))
+                why = f"{len(elsewhere)} dialogues are being played by another process"
+                await heard.put(Waiting(episode=id_, purpose="batch", seconds=self.poll, why=why))
+                await asyncio.sleep(self.poll)
+
+    def _claimed(self) -> Iterator[Todo]:
+        while not self.halt.asked:
+            found = next(self.todo, None)
+            if found is None:
+                return
+            yield found
+
+    async def _one(self, id_: str, job: Job, heard: asyncio.Queue[Event | None]) -> bool:
+        """Play one dialogue to its end or to a halt; False where another process has it."""
+        try:
+            table = self.seat(job)
+            await self.store.begin(
+                id_,
+                table.game,
+                table.provenance,
+                scenario_text=table.scenario_text,
+                run=self.run,
+                batch=self.name,
+            )
+            async with self.store.holding(id_) as so_far:
+                if so_far.status != "done":
+                    await self._played(id_, table, so_far, heard)
+        except Taken:
+            return False
+        except StoreError:
+            raise
+        except SocietyError as error:
+            told = Failed(episode=id_, code="error", error=error.message, hint=error.hint)
+            await heard.put(told)
+        except Exception as bug:
+            self.bugs.append("".join(format_exception(bug)))
+            said = f"{type(bug).__name__}: {bug}"
+            await heard.put(Failed(episode=id_, code="bug", error=said))
+        return True
+
+    async def _played(
+        self, id_: str, table: Table, so_far: Episode, heard: asyncio.Queue[Event | None]
+    ) -> None:
+        unheard: list[Called] = []
+        played = play(
+            table.game,
+            table.bench,
+            episode=id_,
+            provenance=table.provenance,
+            so_far=so_far,
+            unheard=unheard,
+        )
+        async with aclosing(record(self.store, played, unheard=unheard)) as events:
+            async for event in events:
+                await heard.put(event)
+                if self.halt.asked and isinstance(event, Spoke | Paid):
+                    return
+
+
+async def _all(workers: Iterable["asyncio.Task[None]"], heard: asyncio.Queue[Event | None]) -> None:
+    """Wait for the workers; the first that fails ends them all."""
+    try:
+        await asyncio.gather(*workers)
+    finally:
+        await heard.put(None)
+
+
+async def _ended(tasks: Iterable["asyncio.Task[None]"]) -> None:
+    """Cancel what still runs and wait until it has stored what it paid for."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+HOPELESS = frozenset({"context", "refused", "oversized", "bad_request"})
+"""Codes of failures that would come again: such dialogues are played again only when asked."""
+
+
+def outstanding(
+    planned: Iterable[Todo], known: dict[str, tuple[str, str]], *, again: bool = False
+) -> Iterator[Todo]:
+    """What is left of the plan, given each stored dialogue's status and code."""
+    for id_, job in planned:
+        status, code = known.get(id_, ("", ""))
+        if status != "done" and (again or status != "failed" or code not in HOPELESS):
+            yield id_, job

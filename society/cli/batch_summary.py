@@ -1,0 +1,78 @@
+"""What a batch came to, in words or as JSON, with the command that goes on."""
+
+import shlex
+import sys
+from typing import TYPE_CHECKING
+
+from society.batch.halt import Halt
+from society.batch.plan import Plan
+from society.batch.tally import Progress, Tally, ending
+from society.cli.output import SCHEMA, as_json, note, say
+from society.cli.progress import duration, histogram, money
+from society.domain.errors import Exit
+
+if TYPE_CHECKING:
+    from society.cli.batch import WorkOptions
+    from society.store.store import Store
+
+
+def summary(
+    store: "Store",
+    plan: Plan,
+    revision: int,
+    work: "WorkOptions",
+    halt: Halt,
+    tally: Tally,
+    bugs: int = 0,
+) -> Exit:
+    """Tell how the batch ended; its exit code."""
+    progress = tally.progress
+    code = ending(progress, halt.exit, bugs)
+    if work.json:
+        told = progress.model_dump(exclude={"rewards", "said", "running", "waiting"})
+        named = {"schema": SCHEMA, "batch": plan.name, "revision": revision, "exit": int(code)}
+        as_json({**named, **told, "why": halt.why})
+    else:
+        for line in lines(plan.name, progress):
+            say(line)
+    if halt.why:
+        note(f"stopped: {halt.why}", "red" if code != Exit.INTERRUPTED else "")
+    _next(plan, progress, code, work)
+    return code
+
+
+def lines(name: str, progress: Progress) -> list[str]:
+    """The summary as people read it."""
+    found = [f"{name}: {progress.done} of {progress.total} dialogues done"]
+    if progress.failed:
+        found[0] += f", {progress.failed} failed"
+    if progress.kept:
+        speed = f"{progress.kept} in {duration(progress.seconds)}"
+        found.append(
+            f"  {speed} ({progress.per_minute:.1f} a minute) · {progress.turns} turns · "
+            f"{progress.calls} calls · {progress.tokens} tokens · {money(progress)}"
+        )
+    if progress.mean_reward is not None:
+        found.append(f"  mean reward {progress.mean_reward:.3f}  {histogram(progress.rewards)}")
+    if progress.endings:
+        ends = ", ".join(f"{each} {share:.0%}" for each, share in progress.deals.items())
+        found.append(f"  ended in {ends}")
+    for cause, count in sorted(progress.errors.items(), key=lambda each: -each[1]):
+        found.append(f"  {count} × {cause}: {progress.said.get(cause, '')}")
+    return found
+
+
+def _next(plan: Plan, progress: Progress, code: Exit, work: "WorkOptions") -> None:
+    where = f" --db {shlex.quote(work.db)}" if work.db else ""
+    if progress.left or progress.failed:
+        note(f"go on with: {again()}")
+    if code is Exit.DONE and not progress.kept:
+        note("nothing is left to play")
+    if progress.done and not work.json:
+        note(f"read them:  society list --where batch:{plan.name}{where}")
+        note(f"export:     society export out/ --where batch:{plan.name}{where}")
+
+
+def again() -> str:
+    """The command that goes on: the one that was given."""
+    return shlex.join(["society", *sys.argv[1:]])

@@ -1,0 +1,229 @@
+"""A batch from its plan to its summary: made ready, agreed, paid for, played, told."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import ExitStack, aclosing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from society.batch.configs import configuration, differences
+from society.batch.halt import Halt
+from society.batch.plan import Plan, episode_id
+from society.batch.purses import Limits, purse
+from society.batch.runner import Batch, Todo, outstanding
+from society.batch.tally import Tally
+from society.casting import Job, assemble
+from society.cli.batch import WorkOptions, seconds
+from society.cli.batch_summary import summary
+from society.cli.connecting import connected
+from society.cli.drawing import event_line
+from society.cli.origin import run_info
+from society.cli.output import note
+from society.cli.progress import shown
+from society.cli.signals import Drain, draining
+from society.cli.weights import offer_weights
+from society.domain.calls import Heard
+from society.domain.episode import Provenance
+from society.domain.errors import Exit, ModelError, SocietyError
+from society.settings import Settings, database, environment, models_folder, settings
+from society.store import batches
+from society.store.store import Store
+
+if TYPE_CHECKING:
+    from society.llm.connect import Connections
+
+LOCAL = ("embedded", "gguf:", "scripted:")
+IN_PROCESS, REMOTE = 4, 64
+"""Dialogues at once where models run in this process, and where a server has them."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A plan whose combinations all can be played: what each comes to, and who speaks."""
+
+    plan: Plan
+    cells: tuple[Job, ...]
+    origins: tuple[Provenance, ...]
+    configs: tuple[dict[str, Any], ...]
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Every model that may be asked."""
+        named = [
+            name
+            for origin in self.origins
+            for name in (*origin.models.values(), *origin.judge_models.values())
+        ]
+        return tuple(dict.fromkeys(named))
+
+    @property
+    def slots(self) -> int:
+        """Dialogues at once unless told otherwise."""
+        return IN_PROCESS if all(name.startswith(LOCAL) for name in self.models) else REMOTE
+
+    def todo(self) -> Iterator[Todo]:
+        """Every dialogue of the plan, with its id."""
+        for cell, job in self.plan.jobs(self.cells):
+            yield episode_id(self.plan.name, self.configs[cell], job), job
+
+
+async def perform(plan: Plan, work: WorkOptions) -> int:
+    """Play what is left of a batch; the exit code says how it ended."""
+    chosen, halt = settings(), Halt()
+    with draining(lambda code: halt.ask("stopped", code)) as drain:
+        ready = await made_ready(plan, chosen, work)
+        with Store.open(database(work.db)) as store:
+            revision = await _agreed(store, ready, accept=work.accept_change)
+            known = batches.statuses(store, plan.name)
+            left = sum(1 for _ in outstanding(ready.todo(), known, again=work.again))
+            tally = _tally(ready, known, left)
+            if not left:
+                return summary(store, ready.plan, revision, work, halt, tally)
+            played = _Played(store, ready, chosen, work, halt, known, tally)
+            return await played.through(drain, revision)
+
+
+async def made_ready(plan: Plan, chosen: Settings, work: WorkOptions) -> Ready:
+    """Load every scenario and seat everyone once; SocietyError before anything is spent."""
+    cells = plan.cells
+    async with connected(chosen, api_base=work.api_base, transport=work.transport) as connections:
+        try:
+            tables = [assemble(cell, chosen, connections) for cell in cells]
+        except ModelError as error:
+            if error.kind != "missing_weights" or not offer_weights(models_folder(chosen)):
+                raise
+            tables = [assemble(cell, chosen, connections) for cell in cells]
+        ready = Ready(
+            plan=plan,
+            cells=cells,
+            origins=tuple(table.provenance for table in tables),
+            configs=tuple(configuration(table) for table in tables),
+        )
+        if work.budget is not None:
+            _refuse_unpriced(ready, connections)
+    for line in dict.fromkeys(each for table in tables for each in table.provenance.notes):
+        note(line, "dim")
+    return ready
+
+
+def _refuse_unpriced(ready: Ready, connections: "Connections") -> None:
+    for name in ready.models:
+        if not connections.priced(name):
+            raise SocietyError(
+                f"no price is known for {name!r}, so a budget cannot be kept",
+                hint=f'say it in society.toml: [prices."{name}"] prompt = 0.5, completion = 1.5 '
+                "(dollars a million tokens)",
+            )
+
+
+async def _agreed(store: Store, ready: Ready, *, accept: bool) -> int:
+    """The revision that is played: SocietyError where the plan changed and nobody said so."""
+    name = ready.plan.name
+    told = {"plan": ready.plan.model_dump(mode="json"), "configs": list(ready.configs)}
+    before = batches.latest(store, name)
+    if before is None:
+        await batches.put_down(store, name, 1, told)
+        return 1
+    changed = differences(before.plan["configs"], ready.configs)
+    if not changed:
+        return before.revision
+    if not accept:
+        raise SocietyError(
+            f"batch {name!r} was begun with another configuration:\n  " + "\n  ".join(changed),
+            hint="--accept-change goes on with the new one; --name begins another batch",
+        )
+    await batches.put_down(store, name, before.revision + 1, told)
+    return before.revision + 1
+
+
+def _tally(ready: Ready, known: dict[str, tuple[str, str]], left: int) -> Tally:
+    """Counts from what earlier runs left of this plan; what is hopeless stays failed."""
+    done = sum(known.get(id_, ("", ""))[0] == "done" for id_, _ in ready.todo())
+    return Tally(total=ready.plan.n, done=done, failed=ready.plan.n - done - left)
+
+
+class _Played:
+    """One run of a batch in this process."""
+
+    def __init__(
+        self,
+        store: Store,
+        ready: Ready,
+        chosen: Settings,
+        work: WorkOptions,
+        halt: Halt,
+        known: dict[str, tuple[str, str]],
+        tally: Tally,
+    ) -> None:
+        self._store, self._ready, self._chosen, self._work = store, ready, chosen, work
+        self._halt, self._known, self._tally = halt, known, tally
+        self._slots = min(work.concurrency or ready.slots, ready.plan.n)
+
+    async def through(self, drain: Drain, revision: int) -> int:
+        """Play until nothing is left or something halts it; the exit code."""
+        name, work = self._ready.plan.name, self._work
+        limits = Limits(dollars=work.budget, calls=work.max_calls)
+        async with (
+            purse(self._store, name, limits, slots=self._slots) as kept,
+            connected(
+                self._chosen,
+                api_base=work.api_base,
+                stream=False,
+                transport=work.transport,
+                purse=kept,
+                processes=work.processes,
+            ) as connections,
+        ):
+            if not work.no_preflight:
+                await self._preflight(connections)
+            batch = self._batch(connections)
+            with self._until(), shown(name, budget=work.budget, quiet=work.quiet) as show:
+                try:
+                    async with aclosing(batch.play()) as events:
+                        async for event in events:
+                            self._tally.hear(event)
+                            show(self._tally.progress)
+                            if work.jsonl:
+                                event_line(event, private=False)
+                except asyncio.CancelledError:
+                    if not drain.asked:
+                        raise
+        for trace in batch.bugs[:1]:
+            note(trace, "red")
+        return summary(
+            self._store, self._ready.plan, revision, work, self._halt, self._tally, len(batch.bugs)
+        )
+
+    def _batch(self, connections: "Connections") -> Batch:
+        left = outstanding(self._ready.todo(), self._known, again=self._work.again)
+        run = run_info(self._ready.origins[0], environment())
+        limits = {"budget": self._work.budget, "max_calls": self._work.max_calls}
+        return Batch(
+            name=self._ready.plan.name,
+            todo=left,
+            seat=lambda job: assemble(job, self._chosen, connections),
+            store=self._store,
+            run=run.model_copy(update={"limits": {**limits, "until": self._work.until}}),
+            slots=self._slots,
+            halt=self._halt,
+        )
+
+    async def _preflight(self, connections: "Connections") -> None:
+        """One call a model, so that a wrong name or key costs no dialogue."""
+        name = self._ready.plan.name
+        told: list[Heard] = []
+        try:
+            await connections.preflight(self._ready.models, tell=told.append)
+        finally:
+            await batches.put_on_the_bill(self._store, name, told)
+
+    @contextmanager
+    def _until(self) -> Iterator[None]:
+        after = seconds(self._work.until)
+        with ExitStack() as stack:
+            if after is not None:
+                why = f"the time of --until {self._work.until} is up"
+                loop = asyncio.get_running_loop()
+                clock = loop.call_later(after, self._halt.ask, why, Exit.LIMIT)
+                stack.callback(clock.cancel)
+            yield
