@@ -70,13 +70,13 @@ class Batch:
 
     async def _work(self, heard: asyncio.Queue[Event | None], elsewhere: deque[Todo]) -> None:
         for id_, job in self._claimed():
-            if not await self._one(id_, job, heard):
+            if await self._one(id_, job, heard):
                 elsewhere.append((id_, job))
         while elsewhere and not self.halt.asked:
             id_, job = elsewhere.popleft()
-            if not await self._one(id_, job, heard):
+            if held := await self._one(id_, job, heard):
                 elsewhere.append((id_, job))
-                why = f"{len(elsewhere)} dialogues are being played by another process"
+                why = f"{len(elsewhere)} played by others: {held}"
                 await heard.put(Waiting(episode=id_, purpose="batch", seconds=self.poll, why=why))
                 await asyncio.sleep(self.poll)
 
@@ -87,8 +87,8 @@ class Batch:
                 return
             yield found
 
-    async def _one(self, id_: str, job: Job, heard: asyncio.Queue[Event | None]) -> bool:
-        """Play one dialogue to its end or to a halt; False where another process has it."""
+    async def _one(self, id_: str, job: Job, heard: asyncio.Queue[Event | None]) -> str:
+        """Play one dialogue to its end or to a halt; who plays it where another process does."""
         try:
             table = self.seat(job)
             await self.store.begin(
@@ -102,8 +102,8 @@ class Batch:
             async with self.store.holding(id_) as so_far:
                 if so_far.status != "done":
                     await self._played(id_, table, so_far, heard)
-        except Taken:
-            return False
+        except Taken as taken:
+            return taken.message
         except StoreError:
             raise
         except SocietyError as error:
@@ -113,7 +113,7 @@ class Batch:
             self.bugs.append("".join(format_exception(bug)))
             said = f"{type(bug).__name__}: {bug}"
             await heard.put(Failed(episode=id_, code="bug", error=said))
-        return True
+        return ""
 
     async def _played(
         self, id_: str, table: Table, so_far: Episode, heard: asyncio.Queue[Event | None]

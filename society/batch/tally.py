@@ -106,6 +106,14 @@ class Tally:
             case _:
                 pass
 
+    def recount(self, done: int, failed: int) -> None:
+        """Take over from the store how many are done and failed: other processes play too."""
+        counted = self.progress
+        failed = min(max(failed, counted.failed), counted.total - done)
+        self._progress = self._progress.model_copy(
+            update={"done": done - self._counts["done"], "failed": failed - self._counts["failed"]}
+        )
+
     @property
     def progress(self) -> Progress:
         """The batch as it is now."""

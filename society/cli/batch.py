@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from society.cli.listening import ListenOptions
 from society.cli.options import CastOptions, overrides
 from society.cli.run import judge_reference
 from society.domain.errors import SocietyError
@@ -116,6 +117,7 @@ def batch(
     matrix: MatrixOptions | None = None,
     cast: CastOptions | None = None,
     work: WorkOptions | None = None,
+    listen: ListenOptions | None = None,
 ) -> int:
     """Play many dialogues; the same command again goes on where it stopped.
 
@@ -127,7 +129,7 @@ def batch(
     from society.cli.batching import perform
 
     matrix, cast, work = matrix or MatrixOptions(), cast or CastOptions(), work or WorkOptions()
-    return asyncio.run(perform(planned(scenarios, matrix, cast, work), work))
+    return asyncio.run(perform(planned(scenarios, matrix, cast, work), work, listen))
 
 
 def planned(

@@ -6,27 +6,24 @@ from typing import TYPE_CHECKING
 
 from society.batch.halt import Halt
 from society.batch.plan import Plan
-from society.batch.tally import Progress, Tally, ending
+from society.batch.tally import Progress, ending
 from society.cli.output import SCHEMA, as_json, note, say
 from society.cli.progress import duration, histogram, money
 from society.domain.errors import Exit
 
 if TYPE_CHECKING:
     from society.cli.batch import WorkOptions
-    from society.store.store import Store
 
 
 def summary(
-    store: "Store",
     plan: Plan,
     revision: int,
     work: "WorkOptions",
     halt: Halt,
-    tally: Tally,
+    progress: Progress,
     bugs: int = 0,
 ) -> Exit:
     """Tell how the batch ended; its exit code."""
-    progress = tally.progress
     code = ending(progress, halt.exit, bugs)
     if work.json:
         told = progress.model_dump(exclude={"rewards", "said", "running", "waiting"})
@@ -47,9 +44,10 @@ def lines(name: str, progress: Progress) -> list[str]:
     if progress.failed:
         found[0] += f", {progress.failed} failed"
     if progress.kept:
-        speed = f"{progress.kept} in {duration(progress.seconds)}"
+        rate = 60 * progress.kept / progress.seconds
+        speed = f"{progress.kept} in {duration(progress.seconds)} ({rate:.1f} a minute)"
         found.append(
-            f"  {speed} ({progress.per_minute:.1f} a minute) · {progress.turns} turns · "
+            f"  {speed} · {progress.turns} turns · "
             f"{progress.calls} calls · {progress.tokens} tokens · {money(progress)}"
         )
     if progress.mean_reward is not None:

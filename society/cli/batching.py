@@ -1,6 +1,7 @@
 """A batch from its plan to its summary: made ready, agreed, paid for, played, told."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, aclosing, contextmanager
 from dataclasses import dataclass
@@ -11,15 +12,17 @@ from society.batch.halt import Halt
 from society.batch.plan import Plan, episode_id
 from society.batch.purses import Limits, purse
 from society.batch.runner import Batch, Todo, outstanding
-from society.batch.tally import Tally
+from society.batch.tally import Progress, Tally
 from society.casting import Job, assemble
 from society.cli.batch import WorkOptions, seconds
-from society.cli.batch_summary import summary
+from society.cli.batch_summary import again, summary
 from society.cli.connecting import connected
 from society.cli.drawing import event_line
+from society.cli.listening import Hear, ListenOptions, listening
 from society.cli.origin import run_info
 from society.cli.output import note
 from society.cli.progress import shown
+from society.cli.sharing import shared
 from society.cli.signals import Drain, draining
 from society.cli.weights import offer_weights
 from society.domain.calls import Heard
@@ -31,6 +34,7 @@ from society.store.store import Store
 
 if TYPE_CHECKING:
     from society.llm.connect import Connections
+    from society.llm.retry import Patience
 
 LOCAL = ("embedded", "gguf:", "scripted:")
 IN_PROCESS, REMOTE = 4, 64
@@ -67,8 +71,18 @@ class Ready:
             yield episode_id(self.plan.name, self.configs[cell], job), job
 
 
-async def perform(plan: Plan, work: WorkOptions) -> int:
-    """Play what is left of a batch; the exit code says how it ended."""
+async def perform(
+    plan: Plan,
+    work: WorkOptions,
+    listen: ListenOptions | None = None,
+    *,
+    patience: "Patience | None" = None,
+    share_of: int = 1,
+) -> int:
+    """Play what is left of a batch; the exit code says how it ended.
+
+    `share_of` is the number of processes that the endpoints' limits are for.
+    """
     chosen, halt = settings(), Halt()
     with draining(lambda code: halt.ask("stopped", code)) as drain:
         ready = await made_ready(plan, chosen, work)
@@ -78,9 +92,10 @@ async def perform(plan: Plan, work: WorkOptions) -> int:
             left = sum(1 for _ in outstanding(ready.todo(), known, again=work.again))
             tally = _tally(ready, known, left)
             if not left:
-                return summary(store, ready.plan, revision, work, halt, tally)
-            played = _Played(store, ready, chosen, work, halt, known, tally)
-            return await played.through(drain, revision)
+                return summary(ready.plan, revision, work, halt, tally.progress)
+            with listening(listen) as hear:
+                played = _Played(store, ready, chosen, work, halt, known, tally, hear)
+                return await played.through(drain, revision, patience, share_of)
 
 
 async def made_ready(plan: Plan, chosen: Settings, work: WorkOptions) -> Ready:
@@ -154,13 +169,40 @@ class _Played:
         halt: Halt,
         known: dict[str, tuple[str, str]],
         tally: Tally,
+        hear: Hear,
     ) -> None:
         self._store, self._ready, self._chosen, self._work = store, ready, chosen, work
         self._halt, self._known, self._tally = halt, known, tally
         self._slots = min(work.concurrency or ready.slots, ready.plan.n)
+        self._hear = hear
+        self._bugs: list[str] = []
+        self._seen: Progress | None = None
 
-    async def through(self, drain: Drain, revision: int) -> int:
+    async def through(
+        self, drain: Drain, revision: int, patience: "Patience | None", share_of: int
+    ) -> int:
         """Play until nothing is left or something halts it; the exit code."""
+        try:
+            await self._play(patience, share_of)
+        except asyncio.CancelledError:
+            if not drain.asked:
+                raise
+        except SocietyError as error:
+            error.hint = "\n".join(filter(None, (error.hint, f"go on with: {again()}")))
+            raise
+        for trace in self._bugs[:1]:
+            note(trace, "red")
+        progress = self._seen or self._tally.progress
+        plan, bugs = self._ready.plan, len(self._bugs)
+        return summary(plan, revision, self._work, self._halt, progress, bugs)
+
+    def _recount(self) -> None:
+        """Count what other processes of the same batch have played, too."""
+        known = batches.statuses(self._store, self._ready.plan.name)
+        found = Counter(known.get(id_, ("", ""))[0] for id_, _ in self._ready.todo())
+        self._tally.recount(found["done"], found["failed"])
+
+    async def _play(self, patience: "Patience | None", share_of: int) -> None:
         name, work = self._ready.plan.name, self._work
         limits = Limits(dollars=work.budget, calls=work.max_calls)
         async with (
@@ -171,28 +213,32 @@ class _Played:
                 stream=False,
                 transport=work.transport,
                 purse=kept,
-                processes=work.processes,
+                processes=share_of,
+                patience=patience,
             ) as connections,
         ):
-            if not work.no_preflight:
+            if not work.no_preflight and not self._halt.asked:
                 await self._preflight(connections)
-            batch = self._batch(connections)
-            with self._until(), shown(name, budget=work.budget, quiet=work.quiet) as show:
-                try:
-                    async with aclosing(batch.play()) as events:
-                        async for event in events:
-                            self._tally.hear(event)
-                            show(self._tally.progress)
-                            if work.jsonl:
-                                event_line(event, private=False)
-                except asyncio.CancelledError:
-                    if not drain.asked:
-                        raise
-        for trace in batch.bugs[:1]:
-            note(trace, "red")
-        return summary(
-            self._store, self._ready.plan, revision, work, self._halt, self._tally, len(batch.bugs)
-        )
+            if work.processes == 1:
+                with self._until():
+                    await self._heard(self._batch(connections))
+        if work.processes > 1:
+            with self._until():
+                self._seen = await shared(
+                    self._store, self._ready.plan, work, self._halt, slots=self._slots
+                )
+
+    async def _heard(self, batch: Batch) -> None:
+        """Play, and tell every event to whoever counts and shows."""
+        name, work = self._ready.plan.name, self._work
+        with shown(name, budget=work.budget, quiet=work.quiet) as show:
+            async with aclosing(batch.play()) as events:
+                async for event in events:
+                    self._hear(event)
+                    self._tally.hear(event)
+                    show(lambda: self._tally.progress)
+                    if work.jsonl:
+                        event_line(event, private=False)
 
     def _batch(self, connections: "Connections") -> Batch:
         left = outstanding(self._ready.todo(), self._known, again=self._work.again)
@@ -206,6 +252,7 @@ class _Played:
             run=run.model_copy(update={"limits": {**limits, "until": self._work.until}}),
             slots=self._slots,
             halt=self._halt,
+            bugs=self._bugs,
         )
 
     async def _preflight(self, connections: "Connections") -> None:

@@ -13,6 +13,7 @@ from society.settings import Settings, Transport, environment, models_folder
 if TYPE_CHECKING:
     from society.llm.connect import Connections
     from society.llm.purse import Purse
+    from society.llm.retry import Patience
 
 Spec = TypeVar("Spec", bound=Value)
 
@@ -26,6 +27,7 @@ async def connected(
     transport: Transport | None = None,
     purse: "Purse | None" = None,
     processes: int = 1,
+    patience: "Patience | None" = None,
 ) -> AsyncIterator["Connections"]:
     """Connections for one command; `processes` share the rates that the settings give."""
     from society.llm.connect import Connections
@@ -43,6 +45,7 @@ async def connected(
         limits=_shared(_read("limits", chosen.limits, Limits), processes),
         callbacks=chosen.callbacks,
         purse=purse,
+        patience=patience,
     )
     try:
         yield connections

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from society.casting import Job, Table, assemble
 from society.cli.connecting import connected
 from society.cli.drawing import Style, drawing
+from society.cli.listening import Hear, ListenOptions, listening
 from society.cli.options import LookOptions
 from society.cli.origin import run_info
 from society.cli.output import note
-from society.cli.person import listen
+from society.cli.person import listen as person_at_the_terminal
 from society.cli.resuming import interrupted, same
 from society.cli.signals import Drain, draining
 from society.cli.weights import offer_weights
@@ -33,7 +34,7 @@ FAILURES = {
 }
 
 
-async def perform(job: Job, look: LookOptions) -> int:
+async def perform(job: Job, look: LookOptions, listen: ListenOptions | None = None) -> int:
     """Play a new dialogue; the exit code says how it ended."""
     from society.store.store import Store
 
@@ -41,11 +42,17 @@ async def perform(job: Job, look: LookOptions) -> int:
     with draining() as drain:
         async with connected(chosen, api_base=look.api_base) as connections:
             table = _assemble(job, chosen, connections, look)
-            with Store.open(database(look.db)) as store:
-                return await _watch(store, table, secrets.token_hex(5), style, drain)
+            with Store.open(database(look.db)) as store, listening(listen) as hear:
+                return await _watch(store, table, secrets.token_hex(5), style, drain, hear)
 
 
-async def go_on(episode: str | None, look: LookOptions, *, allow_code: bool) -> int:
+async def go_on(
+    episode: str | None,
+    look: LookOptions,
+    *,
+    allow_code: bool,
+    listen: ListenOptions | None = None,
+) -> int:
     """Go on with an interrupted dialogue, or say that there is none; the exit code says more.
 
     Whether code may run is asked anew: a database is data, whoever wrote it.
@@ -63,11 +70,12 @@ async def go_on(episode: str | None, look: LookOptions, *, allow_code: bool) -> 
             async with connected(chosen, api_base=address) as connections:
                 table = _assemble(job, chosen, connections, look)
                 same(table, held)
-                return await _watch(store, table, held.id, style, drain, held)
+                with listening(listen) as hear:
+                    return await _watch(store, table, held.id, style, drain, hear, held)
 
 
 def _assemble(job: Job, chosen: Settings, connections: "Connections", look: LookOptions) -> Table:
-    person = listen(watching=not (look.json or look.jsonl or look.quiet))
+    person = person_at_the_terminal(watching=not (look.json or look.jsonl or look.quiet))
     try:
         table = assemble(job, chosen, connections, listen=person)
     except ModelError as error:
@@ -85,6 +93,7 @@ async def _watch(
     episode: str,
     style: Style,
     drain: Drain,
+    hear: Hear,
     so_far: Episode | None = None,
 ) -> int:
     from society.play.engine import play
@@ -103,6 +112,7 @@ async def _watch(
         with drawing(style, store, episode) as draw:
             async with aclosing(_until_asked(recorded, drain)) as events:
                 async for last in events:
+                    hear(last)
                     draw(last)
     except asyncio.CancelledError:
         if not drain.asked:

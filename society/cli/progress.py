@@ -25,15 +25,15 @@ _CAUSES = 4
 class Shown(Protocol):
     """Takes note of how far a batch is."""
 
-    def __call__(self, progress: Progress, /, *, last: bool = False) -> None:
-        """Show it, if it is time to; always where it is the `last`."""
+    def __call__(self, look: Callable[[], Progress], /) -> None:
+        """Look and show it, if it is time to."""
 
 
 @contextmanager
 def shown(name: str, *, budget: float | None = None, quiet: bool = False) -> Iterator[Shown]:
     """Shows progress until the end of the block."""
     if quiet:
-        yield lambda progress, last=False: None
+        yield lambda look: None
     elif err().is_terminal:
         with Live(console=err(), refresh_per_second=4, transient=True) as live:
             yield _every(0.25, lambda progress: live.update(_panel(name, progress, budget)))
@@ -44,10 +44,10 @@ def shown(name: str, *, budget: float | None = None, quiet: bool = False) -> Ite
 def _every(seconds: float, show: Callable[[Progress], None]) -> Shown:
     due = monotonic() + min(seconds, 1.0)
 
-    def told(progress: Progress, /, *, last: bool = False) -> None:
+    def told(look: Callable[[], Progress], /) -> None:
         nonlocal due
-        if last or monotonic() >= due:
-            show(progress)
+        if monotonic() >= due:
+            show(look())
             due = monotonic() + seconds
 
     return told

@@ -4,7 +4,7 @@ import asyncio
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 
 from cyclopts import App, CycloptsError, Parameter
@@ -41,6 +41,7 @@ COMMANDS = (
     ("run", "run:run", "Play one dialogue, watched live."),
     ("resume", "run:resume", "Go on with a dialogue that was interrupted."),
     ("batch", "batch:batch", "Play many dialogues; the same command again goes on."),
+    ("estimate", "estimate:estimate", "Say what a batch or a search will take."),
     ("list", "episodes:list_", "List the dialogues in the store."),
     ("show", "episodes:show", "Show one dialogue: turns, rewards, reasons, outcome."),
     ("export", "export:export", "Write dialogues as training data."),
@@ -68,9 +69,14 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def outcome(argv: Sequence[str]) -> int:
-    """Run one command; what a user can mend becomes a sentence on stderr and an exit code."""
+    """Run the command that the words mean; its exit code."""
+    return reported(lambda: build()(list(argv) or ["--help"]))
+
+
+def reported(command: Callable[[], object]) -> int:
+    """Run it; what a user can mend becomes a sentence on stderr and an exit code."""
     try:
-        result = build()(list(argv) or ["--help"])
+        result = command()
         sys.stdout.flush()
     except SocietyError as error:
         return _tell(error)

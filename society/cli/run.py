@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from pathlib import Path
 
+from society.cli.listening import ListenOptions
 from society.cli.options import CastOptions, GameOptions, LookOptions
 
 
@@ -13,6 +14,7 @@ def run(
     game: GameOptions | None = None,
     cast: CastOptions | None = None,
     look: LookOptions | None = None,
+    listen: ListenOptions | None = None,
 ) -> int:
     """Play one dialogue, watched live; every turn and every judgement is kept at once.
 
@@ -40,11 +42,15 @@ def run(
         api_base=look.api_base,
         allow_code=cast.allow_code,
     )
-    return asyncio.run(perform(job, look))
+    return asyncio.run(perform(job, look, listen))
 
 
 def resume(
-    episode: str | None = None, *, allow_code: bool = False, look: LookOptions | None = None
+    episode: str | None = None,
+    *,
+    allow_code: bool = False,
+    look: LookOptions | None = None,
+    listen: ListenOptions | None = None,
 ) -> int:
     """Go on with a dialogue that was interrupted; nothing that was stored is asked again.
 
@@ -57,7 +63,8 @@ def resume(
     """
     from society.cli.live import go_on
 
-    return asyncio.run(go_on(episode, look or LookOptions(), allow_code=allow_code))
+    look = look or LookOptions()
+    return asyncio.run(go_on(episode, look, allow_code=allow_code, listen=listen))
 
 
 def judge_reference(use: str) -> str:

@@ -27,7 +27,7 @@ LICENCE = "Apache-2.0"
 FAST = f"SmolLM2-135M-Instruct.{SHA256[:8]}.Q8_0.gguf"
 """Q8_0 reads prompts 1.4 times as fast as Q4_1 and says the same; Q4_0 is faster and rambles."""
 
-HINT = "run `society models get` once (93 MB), or name another model with --model"
+HINT = f"run `society models get` once ({SIZE // 1_000_000} MB), or name another model with --model"
 
 Progress = Callable[[str, int, int], None]
 """Hears what is being done, how far it is, and of how much (0 where that is unknown)."""

@@ -43,15 +43,18 @@ def stretch(data: bytes, like: bytes = b"") -> bytes:
     return tool.decompress(data) + tool.flush()
 
 
-def pack(plain: bytes, base: bytes | None = None) -> Body:
-    """The body of `plain`, told as its difference to `base` where one is given."""
+def pack(plain: bytes, base: bytes | None = None, base_sha: bytes | None = None) -> Body:
+    """The body of `plain`, told as its difference to `base` where one is given.
+
+    `base_sha` is the key of the base, where it is known.
+    """
     sha = sha256(plain).digest()
     if not base or base == plain:
         return Body(sha, None, 0, 0, squeeze(plain))
     head = _shared(plain, base)
     tail = _shared(plain[head:][::-1], base[head:][::-1])
     middle = plain[head : len(plain) - tail]
-    return Body(sha, sha256(base).digest(), head, tail, squeeze(middle, base))
+    return Body(sha, base_sha or sha256(base).digest(), head, tail, squeeze(middle, base))
 
 
 def unpack(sha: bytes, bodies: Mapping[bytes, Body], known: dict[bytes, bytes]) -> bytes:

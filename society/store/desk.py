@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from typing import assert_never
+from typing import Any, assert_never
 
 from society.domain.calls import Attempt
 from society.domain.dialogue import Dialogue, Game, Turn
@@ -64,21 +64,16 @@ def beginning(
 ) -> tuple[Write, ...]:
     """The rows of a dialogue not yet played; `turns` are those that it grew from."""
     spec = spec_of(game)
-    rest, variables = drawn(game)
     text_sha = sha256(scenario_text.encode()).hexdigest() if scenario_text else None
     row = {
         "id": episode,
         "run_id": run.id if run else None,
-        "scenario": game.scenario.id,
         "scenario_sha": text_sha,
         "spec": spec.sha,
-        "level": game.level,
-        "locale": game.locale,
-        "game": rest,
-        "variables": variables,
         "provenance": to_json(provenance.model_dump()),
-        **lineage.model_dump(),
         "batch": batch,
+        **_of_game(game),
+        **lineage.model_dump(),
         **_UNPLAYED,
     }
     writes = [
@@ -95,6 +90,12 @@ def beginning(
     return tuple(writes)
 
 
+def _of_game(game: Game) -> dict[str, Any]:
+    rest, variables = drawn(game)
+    named = {"scenario": game.scenario.id, "level": game.level, "locale": game.locale}
+    return {**named, "game": rest, "variables": variables}
+
+
 class Desk:
     """The rows of one dialogue, event by event, as it is played (or played on)."""
 
@@ -109,7 +110,7 @@ class Desk:
         self._now = now
         self._dialogue = Dialogue(game=started.game, turns=started.turns)
         self._held: dict[str, Attempt] = {}
-        self._asked: OrderedDict[object, bytes] = OrderedDict()
+        self._asked: OrderedDict[object, tuple[bytes, bytes]] = OrderedDict()
 
     def writes(self, event: Kept) -> list[Write]:
         """The rows that must be on the disk before the event is told on; may be none."""
@@ -127,8 +128,6 @@ class Desk:
 
     def _rows(self, event: Kept) -> list[Write]:
         match event:
-            case Started():
-                return self._start()
             case Called(attempt=attempt):
                 return self._call(attempt)
             case Spoke(turn=turn):
@@ -142,6 +141,8 @@ class Desk:
                 return self._judge(said)
             case Paid(reward=paid):
                 return [write("put reward", reward_row(self._id, paid))]
+            case Started():
+                return self._start()
             case Ended() | Failed():
                 return self._end(event)
             case _:
@@ -220,14 +221,24 @@ class Desk:
         if not attempt.request:
             return None
         plain = to_json([[each.role, each.content] for each in attempt.request]).encode()
-        keys = (attempt.request[0], attempt.purpose)
-        base = next((self._asked[key] for key in keys if key in self._asked), None)
+        keys = _likes(attempt)
+        known = [self._asked[key] for key in keys if key in self._asked]
+        body = pack(plain, *known[0]) if known else pack(plain)
         for key in keys:
-            self._asked[key] = plain
+            self._asked[key] = (plain, body.sha)
             self._asked.move_to_end(key)
         while len(self._asked) > _REMEMBERED:
             self._asked.popitem(last=False)
-        return pack(plain, base)
+        return body
+
+
+def _likes(attempt: Attempt) -> tuple[object, ...]:
+    """What a request is like: a role's by how it begins, a judge's by which judge asks.
+
+    Few keys, so that a dialogue under way holds few bodies.
+    """
+    kind, _, _ = attempt.purpose.partition(":")
+    return (attempt.purpose,) if kind == "judge" else (attempt.request[0], kind)
 
 
 def _some(name: str, rows: Iterable[Row]) -> list[Write]:

@@ -28,9 +28,16 @@ _KNOWN = 256
 
 def episode(db: Connection, wanted: str) -> Episode:
     """One episode whole, with everything said of it."""
-    chosen = select(_EPISODE).where(_EPISODE.c.id == resolve(db, wanted))
-    (found,) = whole(db, db.execute(chosen).mappings().all(), {})
+    found = exactly(db, resolve(db, wanted))
+    assert found is not None, "an id that was just found"
     return found
+
+
+def exactly(db: Connection, id_: str) -> Episode | None:
+    """The episode with exactly that id, None where there is none."""
+    chosen = select(_EPISODE).where(_EPISODE.c.id == id_)
+    found = whole(db, db.execute(chosen).mappings().all(), {})
+    return found[0] if found else None
 
 
 def whole(db: Connection, found: Sequence[Read], known: dict[bytes, Scenario]) -> list[Episode]:

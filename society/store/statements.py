@@ -1,7 +1,7 @@
 """Every statement that writes, by name: compiled once, run by the driver."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -86,8 +86,8 @@ class Write(NamedTuple):
 
 
 def write(name: str, *rows: Row, missing: str = "") -> Write:
-    """Rows for a statement, every text such that UTF-8 can hold it."""
-    return Write(name, tuple(map(_held, rows)), missing)
+    """Rows for a statement."""
+    return Write(name, rows, missing)
 
 
 def bill(job: Iterable[Write]) -> list[Write]:
@@ -99,9 +99,10 @@ def apply(connection: sqlite3.Connection, writes: Iterable[Write]) -> None:
     """Run the writes inside the transaction that is open; Taken where a row is missing."""
     for name, rows, missing in writes:
         sql = catalogue()[name]
-        touched = (
-            connection.executemany(sql, rows) if rows[1:] else connection.execute(sql, rows[0])
-        )
+        try:
+            touched = _run(connection, sql, rows)
+        except UnicodeEncodeError:
+            touched = _run(connection, sql, tuple(map(_held, rows)))
         if missing and not touched.rowcount:
             raise Taken(missing)
 
@@ -125,13 +126,16 @@ def _insert(name: str) -> Insert:
     return insert(table).values({column: bindparam(column) for column in columns})
 
 
+def _run(connection: sqlite3.Connection, sql: str, rows: Sequence[Row]) -> sqlite3.Cursor:
+    """Run it for all rows; of several, none before all are such that UTF-8 can hold them."""
+    if len(rows) == 1:
+        return connection.execute(sql, rows[0])
+    return connection.executemany(sql, [_held(row) for row in rows])
+
+
 def _held(row: Row) -> Row:
-    strange = {
-        key: mended(each)
-        for key, each in row.items()
-        if isinstance(each, str) and not each.isascii()
-    }
-    return {**row, **strange} if strange else row
+    """The row with every text such that UTF-8 can hold it."""
+    return {key: mended(each) if isinstance(each, str) else each for key, each in row.items()}
 
 
 def _put(name: str) -> Insert:

@@ -6,41 +6,13 @@ whoever writes (a score in [0, 1], no turn without its dialogue) is said as a co
 
 from typing import Any, ClassVar
 
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    ForeignKeyConstraint,
-    Index,
-    MetaData,
-    String,
-    Table,
-    UniqueConstraint,
-)
-from sqlmodel import Field, SQLModel
+from sqlalchemy import CheckConstraint, Column, Index, String, Table, UniqueConstraint
+from sqlmodel import Field
 
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-METADATA = MetaData(naming_convention=NAMES)
+from society.store.base import METADATA, Stored, of_turn, one_of
+from society.store.batch_tables import BatchTable, ShareTable, TagTable
 
-
-class Stored(SQLModel):
-    """What every table has in common: our own metadata, named constraints."""
-
-    metadata: ClassVar[MetaData] = METADATA
-
-
-def _of_turn() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["episode_id", "seq"], ["turn.episode_id", "turn.seq"])
-
-
-def _one_of(column: str, *names: str) -> CheckConstraint:
-    listed = ", ".join(f"'{name}'" for name in names)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
+__all__ = ["METADATA", "VERSION", "BatchTable", "ShareTable", "TagTable"]
 
 
 class MetaTable(Stored, table=True):
@@ -98,7 +70,7 @@ class EpisodeTable(Stored, table=True):
         Index(None, "scenario", "number"),
         Index(None, "status", "number"),
         Index(None, "batch", "number"),
-        _one_of("status", "pending", "running", "done", "failed", "stopped"),
+        one_of("status", "pending", "running", "done", "failed", "stopped"),
         CheckConstraint("seconds >= 0", name="seconds"),
     )
     number: int | None = Field(default=None, primary_key=True)
@@ -126,40 +98,6 @@ class EpisodeTable(Stored, table=True):
     batch: str | None
 
 
-class TagTable(Stored, table=True):
-    """A word that somebody put on a dialogue."""
-
-    __tablename__ = "tag"
-    episode_id: str = Field(primary_key=True, foreign_key="episode.id")
-    tag: str = Field(primary_key=True, index=True)
-
-
-class BatchTable(Stored, table=True):
-    """What a batch was asked to play; a changed plan is a further revision."""
-
-    __tablename__ = "batch"
-    name: str = Field(primary_key=True)
-    revision: int = Field(primary_key=True)
-    created: str
-    plan: str
-
-
-class ShareTable(Stored, table=True):
-    """What one process may spend of a batch's limits, and what it risks if it dies."""
-
-    __tablename__ = "share"
-    __table_args__: ClassVar[Any] = (
-        CheckConstraint("dollars >= 0 AND calls >= 0", name="granted"),
-        CheckConstraint("risk >= 0 AND risk_calls >= 0", name="risk"),
-    )
-    batch: str = Field(primary_key=True)
-    owner: str = Field(primary_key=True)
-    dollars: float
-    calls: int
-    risk: float
-    risk_calls: int
-
-
 class TurnTable(Stored, table=True):
     """One reply. The key is what makes a turn impossible to double."""
 
@@ -182,7 +120,7 @@ class DraftTable(Stored, table=True):
     """What was considered and not said."""
 
     __tablename__ = "draft"
-    __table_args__: ClassVar[Any] = (_of_turn(),)
+    __table_args__: ClassVar[Any] = (of_turn(),)
     episode_id: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     n: int = Field(primary_key=True)
@@ -198,9 +136,9 @@ class JudgementTable(Stored, table=True):
 
     __tablename__ = "judgement"
     __table_args__: ClassVar[Any] = (
-        _of_turn(),
+        of_turn(),
         Index(None, "episode_id", "id"),
-        _one_of("scope", "turn", "outcome", "pair"),
+        one_of("scope", "turn", "outcome", "pair"),
         CheckConstraint("score IS NULL OR score BETWEEN 0 AND 1", name="score"),
         CheckConstraint("(score IS NULL) = (unscored <> '')", name="unscored"),
     )
@@ -223,8 +161,8 @@ class RewardTable(Stored, table=True):
 
     __tablename__ = "reward"
     __table_args__: ClassVar[Any] = (
-        _of_turn(),
-        _one_of("scope", "turn", "outcome"),
+        of_turn(),
+        one_of("scope", "turn", "outcome"),
         CheckConstraint("value BETWEEN -1e300 AND 1e300", name="finite"),
     )
     episode_id: str = Field(primary_key=True)
@@ -258,7 +196,7 @@ class StrategyTable(Stored, table=True):
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("id"),
         Index(None, "scenario", "role", "number"),
-        _one_of("status", "observed", "proposed", "proven", "retired"),
+        one_of("status", "observed", "proposed", "proven", "retired"),
         CheckConstraint("(low IS NULL) = (high IS NULL)", name="bounds"),
     )
     number: int | None = Field(default=None, primary_key=True)

@@ -12,7 +12,7 @@ import pytest
 HOUSE = Path(__file__).resolve().parents[2]
 ROOMS = [HOUSE / room for room in ("society", "judges", "tui")]
 FILES = sorted(path for room in ROOMS for path in room.rglob("*.py"))
-HEAVY = ("litellm", "langgraph", "sqlmodel", "textual")
+HEAVY = ("litellm", "langgraph", "sqlmodel", "textual", "structlog", "opentelemetry", "pyarrow")
 
 
 def named(path: Path) -> str:
@@ -76,6 +76,10 @@ def test_each_heavy_library_lives_in_one_room() -> None:
         "ruamel": "society/scenario/",
         "jinja2": "society/scenario/",
         "textual": "tui/",
+        "structlog": "society/telemetry/",
+        "opentelemetry": "society/telemetry/",
+        "pyarrow": "society/export/",
+        "aiohttp": "society/llm/",
     }
     strays = [
         f"{named(path)} imports {library}"

@@ -1,0 +1,23 @@
+"""One process of a batch that several share: told on stdin what to play (`society.cli.sharing`)."""
+
+import asyncio
+import sys
+
+import orjson
+
+from society.batch.plan import Plan
+from society.cli.batch import WorkOptions
+from society.cli.batching import perform
+from society.cli.root import reported
+
+
+def main() -> int:
+    """Play a part of the batch; the exit code says how it ended."""
+    task = orjson.loads(sys.stdin.buffer.read())
+    work = WorkOptions(**task["work"], quiet=True, no_preflight=True)
+    plan = Plan.model_validate(task["plan"])
+    return asyncio.run(perform(plan, work, share_of=task["processes"]))
+
+
+if __name__ == "__main__":
+    sys.exit(reported(main))

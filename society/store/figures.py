@@ -1,0 +1,95 @@
+"""How far a batch is, as sums over the store: whoever plays it, wherever that is."""
+
+from typing import Any
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, Connection, Join, Table, func, select
+
+from society.domain.value import Value
+from society.store.store import Store
+from society.store.tables import METADATA
+
+_EPISODE, _CALL = METADATA.tables["episode"], METADATA.tables["call"]
+_OUTCOME, _REWARD = METADATA.tables["outcome"], METADATA.tables["reward"]
+_TURN = METADATA.tables["turn"]
+
+
+class Figures(Value):
+    """Sums over the dialogues of a batch; `running` are those that some process holds now."""
+
+    done: int = 0
+    failed: int = 0
+    running: int = 0
+    turns: int = 0
+    calls: int = 0
+    refused_calls: int = 0
+    tokens: int = 0
+    cost: float = 0.0
+    unpriced: int = 0
+    mean_reward: float | None = None
+    rewards: tuple[int, ...] = (0,) * 10
+    endings: dict[str, int] = Field(default_factory=dict)
+    errors: dict[str, int] = Field(default_factory=dict)
+
+
+def figures(store: Store, name: str) -> Figures:
+    """The sums of the batch called `name`, all of one moment."""
+    mine = _EPISODE.c.batch == name
+    with store.reading() as db:
+        statuses = _counted(db, _EPISODE.c.status, mine)
+        held = select(func.count()).where(mine, _EPISODE.c.lease_owner != "")
+        spoken = select(func.count()).select_from(_joined(_TURN)).where(mine)
+        return Figures(
+            done=statuses.get("done", 0),
+            failed=statuses.get("failed", 0),
+            running=db.execute(held).scalar_one(),
+            endings=_endings(db, mine),
+            errors=_counted(db, _EPISODE.c.code, mine & (_EPISODE.c.status == "failed")),
+            turns=db.execute(spoken).scalar_one(),
+            **_rewards(db, mine),
+            **_calls(db, mine),
+        )
+
+
+def _joined(table: Table) -> Join:
+    """The rows of a table with the dialogues that they belong to."""
+    return table.join(_EPISODE, _EPISODE.c.id == table.c.episode_id)
+
+
+def _counted(db: Connection, by: ColumnElement[Any], where: ColumnElement[bool]) -> dict[str, int]:
+    found = db.execute(select(by, func.count()).where(where).group_by(by))
+    return {str(name): count for name, count in found}
+
+
+def _endings(db: Connection, mine: ColumnElement[bool]) -> dict[str, int]:
+    chosen = select(_OUTCOME.c.ended, func.count()).select_from(_joined(_OUTCOME)).where(mine)
+    return {str(ended): count for ended, count in db.execute(chosen.group_by(_OUTCOME.c.ended))}
+
+
+def _rewards(db: Connection, mine: ColumnElement[bool]) -> dict[str, Any]:
+    """Turns that were paid, in ten steps, and their mean."""
+    joined = _joined(_REWARD)
+    step = func.floor(_REWARD.c.value * 10).label("step")
+    chosen = select(step, func.count(), func.sum(_REWARD.c.value)).select_from(joined).where(mine)
+    bins, total, count = [0] * 10, 0.0, 0
+    for each, many, value in db.execute(chosen.group_by(step)):
+        bins[min(max(int(each), 0), 9)] += many
+        total, count = total + value, count + many
+    return {
+        "rewards": tuple(bins),
+        "mean_reward": total / count if count else None,
+    }
+
+
+def _calls(db: Connection, mine: ColumnElement[bool]) -> dict[str, Any]:
+    replied = _CALL.c.error_kind == ""
+    tokens = _CALL.c.prompt_tokens + _CALL.c.completion_tokens
+    count = func.count(_CALL.c.entry)
+    chosen = select(
+        count.label("calls"),
+        count.filter(~replied).label("refused_calls"),
+        func.coalesce(func.sum(tokens), 0).label("tokens"),
+        func.coalesce(func.sum(_CALL.c.cost), 0.0).label("cost"),
+        count.filter(replied & _CALL.c.cost.is_(None)).label("unpriced"),
+    )
+    return dict(db.execute(chosen.select_from(_joined(_CALL)).where(mine)).mappings().one())
