@@ -65,7 +65,7 @@ def note(text: str, style: str = "") -> None:
 
 def as_json(value: Any) -> None:
     """Print one JSON document."""
-    sys.stdout.write(dumps(value, indent=True) + "\n")
+    out().file.write(dumps(value, indent=True) + "\n")
 
 
 def dumps(value: Any, *, indent: bool = False) -> str:

@@ -65,6 +65,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    out().file = sys.stdout
+    # What a judge prints must not get between the lines of data.
+    sys.stdout = sys.stderr
     sys.exit(outcome(sys.argv[1:] if argv is None else argv))
 
 
@@ -77,7 +80,7 @@ def reported(command: Callable[[], object]) -> int:
     """Run it; what a user can mend becomes a sentence on stderr and an exit code."""
     try:
         result = command()
-        sys.stdout.flush()
+        out().file.flush()
     except SocietyError as error:
         return _tell(error)
     except CycloptsError as error:
@@ -86,7 +89,8 @@ def reported(command: Callable[[], object]) -> int:
     except (KeyboardInterrupt, asyncio.CancelledError):
         return Exit.INTERRUPTED
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - the pipe's end is gone for good
+        # The pipe's end is gone for good.
+        out().file = open(os.devnull, "w")  # noqa: SIM115, PTH123
         return Exit.CLOSED_PIPE
     except OSError as error:
         if error.errno not in {errno.ENOSPC, errno.EIO}:

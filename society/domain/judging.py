@@ -1,7 +1,7 @@
 """What a judge says, what a turn is paid, and how a function becomes a judge."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar, overload
 
 from pydantic import Field, model_validator
 
@@ -62,6 +62,11 @@ class Badge(Value):
 Judged = TypeVar("Judged", bound=Callable[..., Any])
 
 
+@overload
+def judge(function: Judged, /) -> Judged: ...
+
+
+@overload
 def judge(
     *,
     name: str | None = None,
@@ -69,12 +74,25 @@ def judge(
     scale: tuple[float, float] | Literal["bool"] = (0.0, 1.0),
     roles: tuple[str, ...] | list[str] = (),
     version: str = "",
-) -> Callable[[Judged], Judged]:
+) -> Callable[[Judged], Judged]: ...
+
+
+def judge(
+    function: Judged | None = None,
+    /,
+    *,
+    name: str | None = None,
+    scope: Scope = "turn",
+    scale: tuple[float, float] | Literal["bool"] = (0.0, 1.0),
+    roles: tuple[str, ...] | list[str] = (),
+    version: str = "",
+) -> Judged | Callable[[Judged], Judged]:
     """Mark a function, or a class whose instances are called, as a judge.
 
     The callable asks for what it needs by parameter name (turn, dialogue, role, view, private,
     variables, scenario, outcome, history, model, params, reference) and returns a number within
-    `scale`, `(score, critique)`, a dict, a `Judgement`, or None for no opinion.
+    `scale`, `(score, critique)`, a dict, a `Judgement`, or None for no opinion. Without words of
+    its own it may stand bare: `@judge`.
     """
 
     def mark(function: Judged) -> Judged:
@@ -90,7 +108,7 @@ def judge(
         function.__society_judge__ = badge  # type: ignore[attr-defined]
         return function
 
-    return mark
+    return mark if function is None else mark(function)
 
 
 Weights = Mapping[str, float]

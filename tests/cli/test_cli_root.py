@@ -1,8 +1,10 @@
 """The command line as scripts meet it: exit codes, sentences, pipes."""
 
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,16 @@ def society(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
         text=True,
         env={**os.environ, **more},
     )
+
+
+LOUD = """
+from society import judge
+
+@judge
+def loud(turn):
+    print("LOUD")
+    return 0.5
+"""
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,3 +146,20 @@ def test_an_output_that_knows_only_ascii_gets_ascii() -> None:
 
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.isascii()
+
+
+def test_what_a_judge_prints_does_not_get_between_the_data(tmp_path: Path) -> None:
+    said = tmp_path / "said.jsonl"
+    said.write_text("\n".join('"Fine, and you?"' for _ in range(4)), encoding="utf-8")
+    judges = tmp_path / "loud.py"
+    judges.write_text(LOUD, encoding="utf-8")
+    scenario = Path(__file__).with_name("chat.yaml")
+
+    ran = society(
+        *("run", str(scenario), "--jsonl", "--allow-code", "--judge", f"{judges}:loud"),
+        *("--player", "llm", "--model", f"scripted:{said}", "--db", str(tmp_path / "x.db")),
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    assert [json.loads(line)["kind"] for line in ran.stdout.splitlines()][-1] == "ended"
+    assert ran.stderr.count("LOUD") == 4
