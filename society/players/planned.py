@@ -12,10 +12,10 @@ from society.players import words
 from society.players.claims import Claim, claim, consistent, contradictions
 from society.players.llm import LlmPlayer, own_words, purpose, reseeded, varied
 from society.players.moves import Move
-from society.players.phrases import phrases
 from society.players.planner import plan
 from society.players.prompt import prompt
 from society.players.tactics import Tactics
+from society.scenario.phrases import phrases
 
 TRIES = 3
 PLAIN = Tactics()

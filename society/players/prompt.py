@@ -1,17 +1,9 @@
-"""From a View to the messages that a model is asked with: who it is, what it knows, what was said.
-
-Law: only what the View holds gets in; what others say is never an instruction's frame of its own.
-"""
-
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+"""The messages that a model is asked with: a role's briefing, and why its last tries failed."""
 
 from society.domain.calls import Message
-from society.domain.dialogue import Option, Spoken, View
-from society.players.phrases import Phrases, phrases
-
-RECENT = 6
-"""How many turns a small model is reminded of."""
+from society.domain.dialogue import View
+from society.scenario.briefing import instruction, talk
+from society.scenario.phrases import phrases
 
 
 def prompt(view: View, *, short: bool = False) -> list[Message]:
@@ -19,125 +11,15 @@ def prompt(view: View, *, short: bool = False) -> list[Message]:
 
     `short` is the version for models of a few hundred million parameters.
     """
-    words = phrases(view.locale)
-    turns = view.turns[-RECENT:] if short else view.turns
-    talk = list(_merged(_talk(view, turns, words)))
-    if not talk or talk[0].role == "assistant":
-        talk.insert(0, Message(role="user", content=words.kick_off))
-    if talk[-1].role == "assistant":
-        talk.append(Message(role="user", content=words.go_on))
     system = Message(role="system", content=instruction(view, short=short))
-    return [system, *_refused(talk, view, words)]
+    return [system, *_refused(talk(view, short=short), view)]
 
 
-def instruction(view: View, *, short: bool = False) -> str:
-    """The system text. A role's own `prompt` takes the place of all but the moves and the form."""
-    words = phrases(view.locale)
-    parts = [view.role.prompt] if view.role.prompt else list(_role(view, words, short))
-    if view.options:
-        parts.append(_moves(view.options, words, short))
-    parts.append(words.brief if short else words.manner.format(name=view.role.name))
-    return ("\n" if short else "\n\n").join(part for part in parts if part)
-
-
-def shown(option: Option, words: Phrases) -> str:
-    """A move and its arguments in short words.
-
-    >>> offer = Option(name="propose", args={"price": {"type": "integer", "minimum": 5}})
-    >>> shown(offer, phrases("en"))
-    'propose (price: a whole number, 5 or more)'
-    """
-    args = ", ".join(f"{name}: {_kind(schema, words)}" for name, schema in option.args.items())
-    return f"{option.name} ({args})" if args else option.name
-
-
-def line(turn: Spoken) -> str:
-    """What a turn said, with its move in brackets.
-
-    >>> from society.domain.dialogue import Action
-    >>> move = Action(name="propose", args={"price": 110})
-    >>> line(Spoken(index=0, role="buyer", name="Bo", text="My best.", action=move))
-    'My best. [propose price=110]'
-    """
-    return f"{turn.text} [{turn.action}]".lstrip() if turn.action else turn.text
-
-
-def _role(view: View, words: Phrases, short: bool) -> Iterator[str]:
-    role = view.role
-    yield words.you_are.format(name=role.name)
-    yield " ".join(part for part in (role.persona, role.public) if part)
-    yield view.context if short else _titled(words.situation, view.context)
-    yield "" if short else _titled(words.others, _others(view))
-    yield _titled(words.private, role.private)
-    yield _titled(words.goal, role.goal)
-
-
-def _titled(title: str, text: str) -> str:
-    return f"{title} {text}" if text else ""
-
-
-def _others(view: View) -> str:
-    return "; ".join(
-        f"{other.name} ({other.public})" if other.public else other.name for other in view.others
-    )
-
-
-def _moves(options: Sequence[Option], words: Phrases, short: bool) -> str:
-    due = any(option.due for option in options)
-    title = words.move_due if due else words.moves
-    lines = [
-        f"- {shown(option, words)}" + (f" - {option.about}" if option.about and not short else "")
-        for option in options
-    ]
-    return "\n".join([title, *lines] if short else [title, *lines, words.form])
-
-
-def _kind(schema: Mapping[str, Any], words: Phrases) -> str:
-    if "enum" in schema:
-        return " | ".join(str(each) for each in schema["enum"])
-    kind = words.kinds.get(schema.get("type", "string"), words.kinds["string"])
-    return kind + _range(schema, words)
-
-
-def _range(schema: Mapping[str, Any], words: Phrases) -> str:
-    low, high, step = (schema.get(key) for key in ("minimum", "maximum", "multipleOf"))
-    if low is not None and high is not None:
-        said = words.between.format(low=low, high=high)
-    elif low is not None:
-        said = words.at_least.format(low=low)
-    else:
-        said = words.at_most.format(high=high) if high is not None else ""
-    return said + (words.steps.format(step=step) if step not in (None, 1) else "")
-
-
-def _talk(view: View, turns: Sequence[Spoken], words: Phrases) -> Iterator[Message]:
-    several = len(view.others) > 1
-    for turn in turns:
-        if turn.role == view.role.id:
-            yield Message(role="assistant", content=line(turn) or words.silence)
-        else:
-            said = f"{turn.name}{words.colon}{line(turn)}" if several else line(turn)
-            yield Message(role="user", content=said or words.silence)
-
-
-def _merged(messages: Iterator[Message]) -> Iterator[Message]:
-    """Neighbours of one role as one message: providers ask for turns that alternate."""
-    held: Message | None = None
-    for message in messages:
-        if held is None or held.role != message.role:
-            if held is not None:
-                yield held
-            held = message
-        else:
-            held = held.model_copy(update={"content": f"{held.content}\n{message.content}"})
-    if held is not None:
-        yield held
-
-
-def _refused(talk: list[Message], view: View, words: Phrases) -> list[Message]:
+def _refused(told: list[Message], view: View) -> list[Message]:
     """Why the last tries were refused, said after what the others said."""
     if not view.refused:
-        return talk
+        return told
+    words = phrases(view.locale)
     why = "\n".join(words.refused.format(reason=reason) for reason in view.refused)
-    last = talk[-1].model_copy(update={"content": f"{talk[-1].content}\n\n{why}"})
-    return [*talk[:-1], last]
+    last = told[-1].model_copy(update={"content": f"{told[-1].content}\n\n{why}"})
+    return [*told[:-1], last]

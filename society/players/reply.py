@@ -1,6 +1,8 @@
 """The form of a structured reply, made from the moves that are legal now, and what it says."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -36,6 +38,21 @@ def form(options: Sequence[Option], longest: int = LONGEST) -> type[BaseModel]:
     All arguments of all moves stand side by side; what a move does not take is null. Where a move
     is due, null is no answer.
     """
+    told = repr([(option.name, option.due, option.args) for option in options])
+    return _form(_Moves(told, tuple(options)), longest)
+
+
+@dataclass(frozen=True)
+class _Moves:
+    """Moves that are the same where they read the same."""
+
+    told: str
+    options: tuple[Option, ...] = field(compare=False)
+
+
+@lru_cache(maxsize=128)
+def _form(moves: _Moves, longest: int) -> type[BaseModel]:
+    options = moves.options
     names = tuple(option.name for option in options)
     due = any(option.due for option in options)
     action: Any = Literal[names] if due else Literal[names] | None

@@ -1,0 +1,1 @@
+"""From stored dialogues to files that trainers read; only `write` touches a disk."""

@@ -1,0 +1,1 @@
+"""What a trainer would say of exported files: rules for every format, and two real steps."""

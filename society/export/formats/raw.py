@@ -1,0 +1,55 @@
+"""raw: one whole dialogue a line, lossless, and the way back."""
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from society.domain.episode import Episode
+from society.domain.errors import SocietyError
+from society.export.formats.format import Format, Record
+
+SCHEMA = "society.raw/1"
+NAME = "society.raw/"
+
+
+def record(episode: Episode) -> Record:
+    """The episode with everything in it, and the name of this layout."""
+    return {"schema": SCHEMA, **episode.model_dump(mode="json", by_alias=True)}
+
+
+def read_raw(line: str) -> Episode:
+    """The episode of one line; SocietyError where it is none, or of a newer layout."""
+    try:
+        found = json.loads(line)
+    except ValueError as error:
+        raise SocietyError(f"not JSON: {error}") from None
+    return episode_of(found)
+
+
+def episode_of(found: Any) -> Episode:
+    """The episode of a record."""
+    schema = found.pop("schema", None) if isinstance(found, dict) else None
+    if schema != SCHEMA:
+        newer = isinstance(schema, str) and schema.startswith(NAME)
+        raise SocietyError(
+            f"schema is {schema!r}, not {SCHEMA!r}",
+            hint="upgrade dialogue-society to read it" if newer else "raw files say their schema",
+        )
+    try:
+        return Episode.model_validate(found)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise SocietyError(f"{where}: {first['msg']}") from None
+
+
+FORMATS = (
+    Format(
+        name="raw",
+        title="every dialogue whole, to be read back by `society import`",
+        needs="episode",
+        record=record,
+        losers=True,
+    ),
+)
