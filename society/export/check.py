@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from itertools import islice
 from os import environ
@@ -53,7 +53,12 @@ def check(target: Path, format: str) -> list[Finding]:  # noqa: A002
     return [*islice(found, MOST), *beside][:MOST]
 
 
-def train(target: Path, format: str) -> str:  # noqa: A002
+def train(
+    target: Path,
+    format: str,  # noqa: A002 - the word of the command line
+    *,
+    installed: Callable[[str], object] = find_spec,
+) -> str:
     """What two real steps of the format's trainer came to, in one sentence.
 
     They are made in a process of their own, on the processor, on a tiny model of random weights,
@@ -63,7 +68,7 @@ def train(target: Path, format: str) -> str:  # noqa: A002
     _rule(format)
     if format not in TRAINERS:
         return f"{format}: read by a trainer that is not tried here; its records keep its rules"
-    if missing := [name for name in NEEDED if find_spec(name) is None]:
+    if missing := [name for name in NEEDED if not installed(name)]:
         return (
             f"{format}: not tried, since {missing[0]} is not installed; "
             "pip install 'dialogue-society[train]'"
@@ -126,7 +131,7 @@ def _tried(name: str, read: Sequence[Path]) -> Trial:
             why = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
             raise SocietyError(
                 f"{name}: its trainer refuses {read[0].name}: {why}",
-                hint="`society export --check` without the extra says which rule is broken",
+                hint="the rules that its records break are told by check",
             )
         return Trial.model_validate_json(out.read_bytes())
 

@@ -54,7 +54,7 @@ def write_file(plan: Plan, open_: Open) -> Config:
     kind = plan.kind or made.kind
     place.checked_file(plan.out)
     with place.beside(plan.out) as near, place.in_words(plan.out):
-        found = gather(open_(made, tally), near)
+        found = gather(open_(made, tally), near, columns=kind in ("csv", "parquet"))
         if found.rows:
             whole = near / f"whole.{kind}"
             told(found, "train", kind, whole, raw=plan.raw)

@@ -1,10 +1,12 @@
 """The read side: an episode whole, its ledger, and where it came from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from society.domain.calls import Attempt
 from society.domain.dialogue import Dialogue, Draft, Game, Turn
@@ -35,8 +37,7 @@ def episode(db: Connection, wanted: str) -> Episode:
 
 def exactly(db: Connection, id_: str) -> Episode | None:
     """The episode with exactly that id, None where there is none."""
-    chosen = select(_EPISODE).where(_EPISODE.c.id == id_)
-    found = whole(db, db.execute(chosen).mappings().all(), {})
+    found = whole(db, db.execute(_one(), {"id": id_}).mappings().all(), {})
     return found[0] if found else None
 
 
@@ -69,7 +70,7 @@ def whole(db: Connection, found: Sequence[Read], known: dict[bytes, Scenario]) -
 
 def game(db: Connection, id_: str) -> Game | None:
     """The game of the episode with exactly that id, None where there is none."""
-    row = db.execute(select(_EPISODE).where(_EPISODE.c.id == id_)).mappings().first()
+    row = db.execute(_one(), {"id": id_}).mappings().first()
     if not row:
         return None
     return rows.game_of(
@@ -89,11 +90,30 @@ def _scenarios(
 
 
 def _of(db: Connection, name: str, ids: Sequence[str], *order: str) -> Iterable[Read]:
+    return db.execute(_rows_of(name, order), {"ids": list(ids)}).mappings()
+
+
+# A statement is built once: building costs more than running it.
+
+
+@cache
+def _one() -> Select[Any]:
+    return select(_EPISODE).where(_EPISODE.c.id == bindparam("id"))
+
+
+@cache
+def _rows_of(name: str, order: tuple[str, ...]) -> Select[Any]:
     table = _T[name]
-    chosen = select(table).where(table.c.episode_id.in_(ids))
-    return db.execute(
-        chosen.order_by(table.c.episode_id, *(table.c[by] for by in order))
-    ).mappings()
+    chosen = select(table).where(table.c.episode_id.in_(bindparam("ids", expanding=True)))
+    return chosen.order_by(table.c.episode_id, *(table.c[by] for by in order))
+
+
+@cache
+def _chain() -> Select[Any]:
+    """Bodies with all that they are told as differences to."""
+    wanted = _BODY.c.sha.in_(bindparam("keys", expanding=True))
+    first = select(_BODY).where(wanted).cte(recursive=True)
+    return select(first.union(select(_BODY).join(first, _BODY.c.sha == first.c.base)))
 
 
 def _by_episode(listed: Iterable[Read]) -> Iterator[tuple[str, list[Read]]]:
@@ -146,9 +166,8 @@ def _plain(db: Connection, wanted: Iterable[bytes]) -> dict[bytes, bytes]:
     keys = list(wanted)
     bodies: dict[bytes, Body] = {}
     for at in range(0, len(keys), 500):
-        first = select(_BODY).where(_BODY.c.sha.in_(keys[at : at + 500])).cte(recursive=True)
-        chain = first.union(select(_BODY).join(first, _BODY.c.sha == first.c.base))
-        bodies.update((each.sha, Body(*each)) for each in db.execute(select(chain)))
+        found = db.execute(_chain(), {"keys": keys[at : at + 500]})
+        bodies.update((each.sha, Body(*each)) for each in found)
     known: dict[bytes, bytes] = {}
     try:
         return {key: unpack(key, bodies, known) for key in keys}

@@ -1,6 +1,7 @@
 """From frozen values to rows of the tables, and from rows to the same values again."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from society.domain.calls import Attempt, Usage
@@ -40,8 +41,9 @@ def drawn(game: Game) -> tuple[bytes, str]:
     return squeeze(to_json(rest).encode()), to_json(game.variables)
 
 
+@lru_cache(maxsize=256)
 def scenario_of(spec: bytes) -> Scenario:
-    """The same scenario again."""
+    """The same scenario again; the same few serve many episodes."""
     return Scenario.model_validate(from_json(spec.decode()))
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -79,6 +79,7 @@ def test_the_head_of_the_card_is_yaml_that_says_the_same() -> None:
     assert YAML(typ="safe").load(head) == front(dataset())
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.dictionaries(st.text(min_size=1, max_size=12), PLAIN, min_size=1))
 def test_any_plain_values_survive_as_yaml(values: dict[str, Any]) -> None:
     assert YAML(typ="safe").load(yaml(values)) == values
@@ -203,6 +204,7 @@ def test_the_trainers_with_a_command_of_their_own_have_a_recipe() -> None:
     }
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), PLAIN), min_size=1, max_size=5))
 def test_a_shape_holds_every_record_that_it_grew_from(records: list[dict[str, Any]]) -> None:
     shape = NULL

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow.parquet
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from society.domain.errors import SocietyError
@@ -73,6 +73,7 @@ VALUE = st.recursive(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), VALUE, min_size=1), min_size=1, max_size=4))
 def test_any_records_fit_into_parquet(
     tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, Any]]
@@ -136,6 +137,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_text(tmp_path: Path) -> None:
     assert {cell["n"] for cell in cells} == {"-0.5"}
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), min_size=1))
 def test_raw_csv_comes_back_exactly(tmp_path_factory: pytest.TempPathFactory, texts: Any) -> None:
     folder = tmp_path_factory.mktemp("csv")
@@ -151,21 +153,39 @@ def test_a_number_that_no_file_can_hold_is_told(tmp_path: Path) -> None:
         gather(rows([{"n": 2**70}]), tmp_path)
 
 
-def test_without_pyarrow_it_is_said_how_to_get_it() -> None:
-    code = """
+WITHOUT = """
 import sys
-sys.modules["pyarrow"] = None
+sys.modules["{library}"] = None
 from society.domain.errors import SocietyError
-from society.export.parquet import arrow
+from society.export.{module} import {function}
 try:
-    arrow()
+    {function}({words})
 except SocietyError as error:
     print(error)
 """
 
+
+@pytest.mark.parametrize(
+    ("library", "module", "function", "words", "said"),
+    [
+        (
+            *("pyarrow", "parquet", "arrow", ""),
+            "Parquet files need pyarrow, which is not installed\n"
+            "  pip install 'dialogue-society[parquet]', or choose --as jsonl\n",
+        ),
+        (
+            *("transformers", "tokenizer", "encoder", "'folder'"),
+            "the format tokens needs transformers, which is not installed\n"
+            "  pip install 'dialogue-society[train]'\n",
+        ),
+    ],
+    ids=["parquet", "tokenizer"],
+)
+def test_a_library_that_is_missing_is_named_with_the_way_to_it(
+    library: str, module: str, function: str, words: str, said: str
+) -> None:
+    code = WITHOUT.format(library=library, module=module, function=function, words=words)
+
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    assert ran.stdout == (
-        "Parquet files need pyarrow, which is not installed\n"
-        "  pip install 'dialogue-society[parquet]', or choose --as jsonl\n"
-    )
+    assert ran.stdout == said

@@ -17,7 +17,7 @@ from society.store.store import Store
 HOUSE = Path(__file__).resolve().parents[2]
 PAGES = sorted([*HOUSE.glob("README*.md"), HOUSE / "CONTRIBUTING.md", *HOUSE.glob("docs/*.md")])
 FOLLOWED = ["README.md", *(f"docs/{name}.md" for name in ("getting-started", "judges", "models"))]
-FOLLOWED.append("docs/scenario-format.md")
+FOLLOWED.extend(["docs/scenario-format.md", "docs/datasets.md"])
 OPTION = re.compile(r"--[a-z][a-z-]*(?:\.[A-Z]+)?")
 COMMAND = re.compile(r"^(?: {4}|\$ )?(?:uv run )?(society(?: .*)?)$")
 MODELS = re.compile(r"--(?:model|player|judge-model|api-base)(?:\.\w+)? \S+")
@@ -162,6 +162,8 @@ def arguments() -> dict[str, str]:
     return {
         "society run": "market/used_bike",
         "society show": episode.id,
+        "society export": "bikes.jsonl --format raw",
+        "society import": "bikes.jsonl",
         "society scenario show": "market/used_bike",
         "society scenario new": "my_lesson --template lesson --out mine",
         "society scenario lint": "market/used_bike",

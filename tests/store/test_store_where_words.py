@@ -1,7 +1,7 @@
 """The query language as text: what each word says, and what is told where one is wrong."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from society.domain.errors import SocietyError
@@ -132,6 +132,7 @@ def test_what_cannot_be_meant_is_refused(text: str, what: str) -> None:
     assert refused(text).startswith(what)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text(max_size=80))
 def test_any_text_is_a_query_or_is_refused_in_words(text: str) -> None:
     try:

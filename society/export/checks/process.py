@@ -3,8 +3,7 @@
 The recipes under docs/training do the same, written out for whoever wants to change them.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 IGNORED = -100
@@ -19,25 +18,6 @@ def marked(record: Mapping[str, Any], words: Any) -> dict[str, list[int]]:
         ids += told
         labels += [*[IGNORED] * (len(told) - 1), int(good)]
     return {"input_ids": ids, "labels": labels}
-
-
-@dataclass(frozen=True)
-class Padded:
-    """Rows to tensors of the longest among them."""
-
-    pad: int
-
-    def __call__(self, rows: Sequence[Mapping[str, list[int]]]) -> dict[str, Any]:
-        """The batch."""
-        import torch
-
-        longest = max(len(row["input_ids"]) for row in rows)
-        fills = {"input_ids": self.pad, "labels": IGNORED, "attention_mask": 0}
-        full = [{**row, "attention_mask": [1] * len(row["input_ids"])} for row in rows]
-        return {
-            name: torch.tensor([row[name] + [fill] * (longest - len(row[name])) for row in full])
-            for name, fill in fills.items()
-        }
 
 
 def steps(batch: Any, words: Any) -> tuple[str, ...]:

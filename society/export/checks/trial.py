@@ -5,7 +5,6 @@ a process of its own, since trainers print, warn and set what is global.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -27,7 +26,8 @@ Learned = tuple[tuple[str, ...], ...]
 class Trial(Value):
     """What a trainer did: `learned` holds, for each row, every text that its loss was on.
 
-    Empty where the loss is not on words: a reward model's, and a policy's own attempts.
+    A reward model learns from both dialogues whole; a label stands behind its text. A policy learns
+    from its own attempts: there it is, for each attempt, the dialogue that its prompt came from.
     """
 
     trainer: str
@@ -134,8 +134,8 @@ def _grpo(told: Any, folder: Path) -> Trial:
     words = _model(folder)
     paid: list[tuple[str, ...]] = []
 
-    def shortness(completions: Sequence[Any], **columns: Any) -> list[float]:
-        paid.extend((str(at),) for at in columns["dialogue_id"])
+    def shortness(completions: Sequence[Any], dialogue_id: Sequence[str], **_: Any) -> list[float]:
+        paid.extend((dialogue,) for dialogue in dialogue_id)
         return [-float(len(said[0]["content"])) for said in completions]
 
     args = trl.GRPOConfig(**_usual(folder), num_generations=2, max_completion_length=8)
@@ -157,9 +157,9 @@ def _process(told: Any, folder: Path) -> Trial:
     model = transformers.LlamaForTokenClassification.from_pretrained(folder)
     trainer = transformers.Trainer(
         model=model,
-        args=transformers.TrainingArguments(**_usual(folder), remove_unused_columns=False),
+        args=transformers.TrainingArguments(**_usual(folder)),
         train_dataset=[process.marked(record, words) for record in told],
-        data_collator=process.Padded(words.pad_token_id),
+        data_collator=transformers.DataCollatorForTokenClassification(words),
     )
     return _trained(trainer, lambda batch: process.steps(batch, words))
 
@@ -245,7 +245,6 @@ def main(argv: Sequence[str]) -> None:
     asked.add_argument("format", choices=TRAINERS)
     asked.add_argument("files", type=Path, nargs="+")
     told = asked.parse_args(argv)
-    os.environ["HF_HUB_OFFLINE"] = "1"
     with TemporaryDirectory(prefix="society-trial-") as folder:
         found = run(told.format, told.files, Path(folder))
     told.out.write_text(found.model_dump_json(), encoding="utf-8")
