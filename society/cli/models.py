@@ -8,7 +8,7 @@ from cyclopts import App
 
 from society.cli.output import as_json, note, say, table
 from society.domain.errors import SocietyError
-from society.settings import environment, models_folder, settings
+from society.settings import Transport, environment, models_folder, settings
 
 if TYPE_CHECKING:
     from society.llm.local import Server
@@ -58,7 +58,13 @@ def get(*, yes: bool = False) -> None:
 
 
 @app.command(name="test")
-def meet(name: str, *, api_base: str | None = None, json: bool = False) -> None:
+def meet(
+    name: str,
+    *,
+    api_base: str | None = None,
+    transport: Transport | None = None,
+    json: bool = False,
+) -> None:
     """Ask a model twice, freely and for a form: how fast is it, and does it keep to a schema?
 
     Parameters
@@ -67,10 +73,12 @@ def meet(name: str, *, api_base: str | None = None, json: bool = False) -> None:
         A model, such as embedded or ollama/qwen3:8b.
     api_base
         The address of an OpenAI-compatible server.
+    transport
+        direct or litellm instead of what suits the provider.
     json
         Print one JSON document.
     """
-    met = asyncio.run(_meet(name, api_base))
+    met = asyncio.run(_meet(name, api_base, transport))
     if json:
         as_json(met)
         return
@@ -78,23 +86,14 @@ def meet(name: str, *, api_base: str | None = None, json: bool = False) -> None:
         say(f"{label:<15}{value}")
 
 
-async def _meet(name: str, api_base: str | None) -> "Probe":
-    from society.llm.connect import Connections
+async def _meet(name: str, api_base: str | None, transport: Transport | None) -> "Probe":
+    from society.cli.connecting import connected
     from society.llm.probe import probe
 
-    chosen = settings()
-    connections = Connections(
-        environ=environment(),
-        models_dir=models_folder(chosen),
-        api_base=api_base or chosen.api_base,
-        timeout=chosen.timeout,
-    )
-    try:
+    async with connected(settings(), api_base=api_base, transport=transport) as connections:
         model = connections(name)
         note(f"asking {name} twice …", "dim")
         return await probe(model)
-    finally:
-        await connections.close()
 
 
 def _lines(met: "Probe") -> Iterator[tuple[str, str]]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import orjson
+
 from society.domain.calls import Message, Sampling
 from society.domain.errors import ModelError
 
@@ -23,6 +25,9 @@ STANDARD = {
 }
 """Extra parameters that litellm translates for each provider; others go as they are."""
 
+FRAME = 64
+"""Tokens at most that a chat template puts around one message."""
+
 RESERVED = {"model", "messages", "stream", "stream_options", "n", "tools", "functions", "user"}
 
 
@@ -35,11 +40,25 @@ class Question:
     stream: bool = False
 
     @property
+    def most_prompt(self) -> int:
+        """Tokens that the prompt has at the most: no tokenizer makes more than one of a byte."""
+        form = self.params.get("response_format")
+        said = sum(len(m.content.encode("utf-8", "surrogatepass")) for m in self.messages)
+        return said + FRAME * len(self.messages) + (len(orjson.dumps(form)) if form else 0)
+
+    @property
+    def most_completion(self) -> int | None:
+        """Tokens that all replies together may have; None where nothing bounds them."""
+        extra = self.params.get("extra_body", {})
+        bound = extra.get("max_completion_tokens") or self.params.get("max_tokens")
+        return None if bound is None else bound * self.params.get("n", 1)
+
+    @property
     def body(self) -> dict[str, Any]:
         """The arguments of the request."""
         streamed = {"stream": True, "stream_options": {"include_usage": True}}
         return {
-            "messages": [message.model_dump() for message in self.messages],
+            "messages": [{"role": each.role, "content": each.content} for each in self.messages],
             **self.params,
             **(streamed if self.stream else {}),
         }

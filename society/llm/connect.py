@@ -6,16 +6,21 @@ scripted:/path.jsonl  a script, one JSON string a line
 provider/model        anything litellm knows
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 from society.domain.calls import Sampling
 from society.domain.errors import ModelError
 from society.llm.embedded import LARGE, SMALL, Embedded
-from society.llm.gate import Gate
-from society.llm.model import Model
+from society.llm.limiter import EndpointState
+from society.llm.limits import Limits
+from society.llm.model import Model, Tell, nobody
+from society.llm.network import Network, TransportName
+from society.llm.preflight import preflight
 from society.llm.prices import Price, Prices
+from society.llm.purse import Purse
+from society.llm.remote import Remote
 from society.llm.retry import Patience
 from society.llm.runtime import Runtime
 from society.llm.scripted import Scripted
@@ -29,8 +34,9 @@ class Connections:
     """Live models by name, one each, for one run; nothing is loaded or sent until one is asked.
 
     A provider's key is read from `environ` when that provider is named, and goes only to it.
-    `speaks_json` and `prices` are by model name and overrule what is known of a model; `stream`
-    is for whoever watches, a batch is faster without.
+    `speaks_json` and `prices` are by model name and overrule what is known of a model; `limits` are
+    by model name, provider or host. Every request of every model is paid from `purse`. `stream` is
+    for whoever watches, a batch is faster without. `callbacks` are litellm's own, by name.
     """
 
     def __init__(
@@ -41,22 +47,36 @@ class Connections:
         api_base: str | None = None,
         timeout: float = 120,
         stream: bool = True,
+        transport: TransportName = "auto",
         prices: Mapping[str, Price] | None = None,
+        limits: Mapping[str, Limits] | None = None,
         speaks_json: Mapping[str, bool] | None = None,
+        callbacks: Sequence[str] = (),
+        purse: Purse | None = None,
         patience: Patience | None = None,
         package: str = PACKAGE,
         runtime: Callable[..., Runtime] = Runtime,
     ) -> None:
         self.prices = Prices(prices)
-        self._environ, self._api_base = environ, api_base
-        self._timeout, self._stream = timeout, stream
-        self._speaks_json = dict(speaks_json or {})
-        self._patience = patience or Patience()
+        self.purse = purse or Purse()
+        self._network = Network(
+            environ=environ,
+            prices=self.prices,
+            purse=self.purse,
+            api_base=api_base,
+            timeout=timeout,
+            stream=stream,
+            transport=transport,
+            limits=limits,
+            speaks_json=speaks_json,
+            callbacks=callbacks,
+            patience=patience,
+        )
+        self._timeout = timeout
         self._models_dir, self._package = models_dir, package
         self._runtime = runtime
         self._models: dict[str, Model] = {}
         self._runtimes: list[Runtime] = []
-        self._gates: dict[tuple[str, str], Gate] = {}
 
     def __call__(self, name: str) -> Model:
         """The model of that name; ModelError saying what to do where there can be none."""
@@ -64,17 +84,33 @@ class Connections:
             self._models[name] = self._connect(name)
         return self._models[name]
 
+    def priced(self, name: str) -> bool:
+        """Whether it is known what the model costs, which a budget needs."""
+        model = self(name)
+        if not isinstance(model, Remote) or model.route.own_machine:
+            return True
+        return self.prices.of(name) is not None
+
+    def endpoints(self) -> list[EndpointState]:
+        """What goes on at every endpoint that was asked for: for displays of progress."""
+        return self._network.endpoints()
+
+    async def preflight(self, names: Iterable[str], *, tell: Tell = nobody) -> None:
+        """Ask every remote model for a word; ModelError where one cannot be asked.
+
+        The requests are told and paid for like all others.
+        """
+        models = [self(name) for name in dict.fromkeys(names)]
+        remote = [model for model in models if isinstance(model, Remote)]
+        await preflight(remote, self._network.patience, tell)
+
     async def close(self) -> None:
         """Stop what generates, free every model and close every connection."""
         runtimes, self._runtimes = self._runtimes, []
-        remote, self._gates = bool(self._gates), {}
         self._models = {}
         for runtime in runtimes:
             await runtime.close()
-        if remote:
-            from society.llm.library import close_clients
-
-            await close_clients()
+        await self._network.close()
 
     def _connect(self, name: str) -> Model:
         scheme, _, rest = name.partition(":")
@@ -83,29 +119,12 @@ class Connections:
         if scheme == "gguf":
             return self._gguf(name, Path(rest).expanduser())
         if scheme == "scripted":
-            return Scripted.from_file(Path(rest).expanduser())
+            return Scripted.from_file(Path(rest).expanduser(), purse=self.purse)
         if get_close_matches(name.lower(), [EMBEDDED], cutoff=0.75):
             raise ModelError(
                 f"no model is called {name!r}", kind="unknown_model", hint="did you mean embedded?"
             )
-        return self._remote(name)
-
-    def _remote(self, name: str) -> Model:
-        from society.llm.litellm_client import Remote
-        from society.llm.providers import route
-
-        way = route(name, self._environ, self._api_base)
-        return Remote(
-            name,
-            way,
-            environ=self._environ,
-            timeout=self._timeout,
-            stream=self._stream,
-            speaks_json=self._speaks_json.get(name),
-            prices=self.prices,
-            patience=self._patience,
-            gate=self._gates.setdefault((way.provider, way.host), Gate(sleep=self._patience.sleep)),
-        )
+        return self._network.model(name)
 
     def _embedded(self) -> Model:
         present(self._models_dir, package=self._package)
@@ -121,7 +140,14 @@ class Connections:
         return self._local(name, self._started(lambda: path), LARGE, "")
 
     def _local(self, name: str, runtime: Runtime, sampling: Sampling, first: str) -> Model:
-        return Embedded(name, runtime, sampling=sampling, timeout=self._timeout, first=first)
+        return Embedded(
+            name,
+            runtime,
+            sampling=sampling,
+            timeout=self._timeout,
+            first=first,
+            purse=self.purse,
+        )
 
     def _started(self, prepare: Callable[[], Path], *, steady: bool = False) -> Runtime:
         runtime = self._runtime(prepare, steady=steady)

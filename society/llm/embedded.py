@@ -8,6 +8,7 @@ from society.domain.errors import ModelError
 from society.llm.asking import refuse_reserved
 from society.llm.ledger import Call, Request, open_call
 from society.llm.model import DEFAULT, Logprob, Reply, Tell, nobody
+from society.llm.purse import Purse
 from society.llm.runtime import Choice, Generation, Runtime, finite
 from society.llm.strict_json import parsed
 from society.llm.text import normalise
@@ -42,12 +43,14 @@ class Embedded:
         sampling: Sampling = SMALL,
         timeout: float = 120,
         first: str = "",
+        purse: Purse | None = None,
     ) -> None:
         self.name = name
         self._first = first
         self._runtime = runtime
         self._sampling = sampling
         self._timeout = timeout
+        self._purse = purse or Purse()
 
     async def reply(
         self,
@@ -92,8 +95,10 @@ class Embedded:
         raise AssertionError("unreachable: the last try returns or raises")
 
     async def _once(self, call: Call, body: Mapping[str, Any]) -> Generation:
+        hold = await self._purse.reserve(0.0, call.tell)
         with call.request() as request:
-            request.note(cost=0.0)
+            hold.settle(0.0)
+            request.note(cost=0.0, reserved=0.0)
             generation = await self._runtime.generate(body, hear=call.tell, timeout=self._timeout)
             _note(request, generation)
             if not any(c.text.strip() or c.logprobs for c in generation.choices):

@@ -7,7 +7,6 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from society.domain.errors import ModelError
-from society.llm.library import litellm
 
 LONGEST_WAIT = 300.0
 """Seconds. Who asks for a longer pause is not waited for."""
@@ -22,6 +21,17 @@ _NO_MONEY = (
     "insufficient balance",
     "insufficient credits",
 )
+_TOO_LONG = (
+    "context_length_exceeded",
+    "exceed_context_size",
+    "maximum context length",
+    "context window",
+    "longer than the maximum model length",
+    "prompt is too long",
+    "exceeds the available context size",
+    "input is too long",
+)
+_NOT_SAID = ("content_policy_violation", "content_filter", "responsible ai policy")
 _BY_STATUS = {
     401: "auth",
     402: "quota",
@@ -39,16 +49,30 @@ _HINTS = {
     "timeout": "a longer --timeout waits longer",
     "context": "the dialogue has grown too long for this model; lower turns.max",
 }
+_PASSING = {"rate_limited", "connection", "timeout", "server"}
 
 
 class Retryable(ModelError):
-    """A failure that may be gone next time; `after` is how long the provider asks to wait."""
+    """A failure that may be gone next time.
+
+    `after` is how long the provider asks to wait, `tries` how many tries are worth making at most,
+    and `nobody_there` says that no server listens at the address.
+    """
 
     def __init__(
-        self, message: str, *, kind: str, hint: str = "", after: float | None = None
+        self,
+        message: str,
+        *,
+        kind: str,
+        hint: str = "",
+        after: float | None = None,
+        tries: int | None = None,
+        nobody_there: bool = False,
     ) -> None:
         super().__init__(message, kind=kind, hint=hint)
         self.after = after
+        self.tries = tries
+        self.nobody_there = nobody_there
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
@@ -65,62 +89,40 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
     return seconds if math.isfinite(seconds) and seconds >= 0 else None
 
 
-def classify(error: Exception, model: str, scrub: Scrub) -> ModelError:
-    """A litellm exception as ours: scrubbed, with its kind, `Retryable` where that makes sense."""
-    headers = headers_of(error)
-    kind = _kind(error, headers)
-    text = scrub(_said(error))
-    message = f"{model} did not answer: {text}"
-    hint = _HINTS.get(kind, "")
-    if kind not in {"rate_limited", "connection", "timeout", "server"}:
+def failure(
+    model: str, kind: str, said: str, *, after: float | None = None, nobody_there: bool = False
+) -> ModelError:
+    """The error of that kind: `Retryable` where it may pass, within the time one waits for it."""
+    message, hint = f"{model} did not answer: {said}", _HINTS.get(kind, "")
+    if kind not in _PASSING:
         return ModelError(message, kind=kind, hint=hint)
-    after = retry_after(headers)
     if after is not None and after > LONGEST_WAIT:
         asks = f"it asks to wait {after:.0f} s; come back then with `society resume`"
         return ModelError(message, kind=kind, hint=asks)
-    return Retryable(message, kind=kind, hint=hint, after=after)
+    return Retryable(message, kind=kind, hint=hint, after=after, nobody_there=nobody_there)
 
 
-def headers_of(error: Exception) -> Mapping[str, str]:
-    """The response's headers; empty where there was no response."""
-    return dict(getattr(error, "litellm_response_headers", None) or {})
+def kind_of(status: int, said: str) -> str:
+    """The kind of a refusal with that status and those words.
 
-
-def status_of(error: Exception) -> int | None:
-    """The response's HTTP status; None where there was no response (litellm makes one up then)."""
-    status = getattr(error, "status_code", None)
-    return int(status) if status is not None and headers_of(error) else None
-
-
-def _kind(error: Exception, headers: Mapping[str, str]) -> str:
-    known = litellm().exceptions
-    said = f"{error} {getattr(error, 'body', '')}".lower()
+    >>> kind_of(429, "slow down"), kind_of(429, "code insufficient_quota"), kind_of(422, "no")
+    ('rate_limited', 'quota', 'bad_request')
+    """
+    said = said.lower()
     if any(sign in said for sign in _NO_MONEY):
         return "quota"
-    if isinstance(error, known.ContextWindowExceededError):
+    if 400 <= status < 500 and any(sign in said for sign in _TOO_LONG):
         return "context"
-    if isinstance(error, known.ContentPolicyViolationError):
+    if 400 <= status < 500 and any(sign in said for sign in _NOT_SAID):
         return "refused"
-    if isinstance(error, known.Timeout | TimeoutError):
-        return "timeout"
-    return _by_status(getattr(error, "status_code", None), headers)
+    return by_status(status)
 
 
-def _by_status(status: Any, headers: Mapping[str, str]) -> str:
+def by_status(status: Any) -> str:
+    """The kind of a failure where nothing but its status tells."""
     if not isinstance(status, int) or status < 400:
         return "connection"
-    if status in _BY_STATUS:
-        return _BY_STATUS[status]
-    if 400 <= status < 500:
-        return "bad_request"
-    return "server" if headers else "connection"
-
-
-def _said(error: Exception, most: int = 500) -> str:
-    """What the provider said, without litellm's own wrapping."""
-    text = str(error).partition("Traceback (most recent call last)")[0]
-    text = text.rpartition("Exception - ")[2] or type(error).__name__
-    return " ".join(text.split())[:most]
+    return _BY_STATUS.get(status, "bad_request" if status < 500 else "server")
 
 
 def _until(value: str, now: datetime) -> float | None:

@@ -18,15 +18,21 @@ from society.llm.model import Tell
 
 def request_hash(messages: Sequence[Message], params: dict[str, Any]) -> str:
     """sha256 of the canonical request: the same words asked the same way hash the same."""
-    body = {"messages": [message.model_dump() for message in messages], "params": params}
+    said = [{"role": each.role, "content": each.content} for each in messages]
+    body = {"messages": said, "params": params}
     return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
 
 
 class Request:
-    """One request under way. What is learnt of it is noted; `first_token` marks the first word."""
+    """One request under way. What is learnt of it is noted; `first_token` marks the first word.
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    `call` and `purpose` are its call's; `unsent` says that it never reached its provider.
+    """
+
+    def __init__(self, clock: Callable[[], float], call: str = "", purpose: str = "") -> None:
+        self.call, self.purpose = call, purpose
         self.noted: dict[str, Any] = {}
+        self.unsent = False
         self._clock = clock
         self._begun = clock()
 
@@ -48,9 +54,9 @@ class Call:
     """One reply being fetched: what is the same in all its attempts, and how many there were."""
 
     def __init__(
-        self, base: Attempt, tell: Tell, *, clock: Callable[[], float] = time.monotonic
+        self, base: dict[str, Any], tell: Tell, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self.id = base.call
+        self.id: str = base["call"]
         self.tell = tell
         self.attempts = 0
         self._base = base
@@ -61,7 +67,7 @@ class Call:
         """Tell the attempt when the block ends: well, with a ModelError, cancelled or by a bug."""
         self.attempts += 1
         number, started = self.attempts, datetime.now(UTC).isoformat(timespec="milliseconds")
-        request = Request(self._clock)
+        request = Request(self._clock, self.id, self._base["purpose"])
         try:
             yield request
         except ModelError as error:
@@ -78,7 +84,7 @@ class Call:
             raise
         finally:
             fields = {"number": number, "started": started, "seconds": request.seconds}
-            self.tell(self._base.model_copy(update={**fields, **request.noted}))
+            self.tell(Attempt(**{**self._base, **fields, **request.noted}))
 
 
 def open_call(
@@ -92,15 +98,14 @@ def open_call(
     host: str = "",
 ) -> Call:
     """A call with a fresh id."""
-    base = Attempt(
-        call=uuid.uuid4().hex,
-        number=1,
-        purpose=purpose,
-        model=model,
-        provider=provider,
-        host=host,
-        params=params,
-        request=tuple(messages),
-        request_hash=request_hash(messages, {"model": model, **params}),
-    )
+    base = {
+        "call": uuid.uuid4().hex,
+        "purpose": purpose,
+        "model": model,
+        "provider": provider,
+        "host": host,
+        "params": dict(params),
+        "request": tuple(messages),
+        "request_hash": request_hash(messages, {"model": model, **params}),
+    }
     return Call(base, tell)

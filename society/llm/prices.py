@@ -1,13 +1,13 @@
 """What a request cost. Unknown is None, never nothing: a budget must not be spent blindly."""
 
 from collections.abc import Mapping
-from typing import Any
+from importlib.metadata import version
 
 from pydantic import Field
 
 from society.domain.calls import Usage
 from society.domain.value import Value
-from society.llm.library import litellm
+from society.llm.listed import entry
 
 MILLION = 1_000_000
 
@@ -25,10 +25,11 @@ class Prices:
 
     def __init__(self, own: Mapping[str, Price] | None = None) -> None:
         self._own = dict(own or {})
+        self._known: dict[str, tuple[Price | None, str]] = {}
 
     def of(self, model: str) -> Price | None:
         """The price of a model by the name it is asked for; None where nobody knows."""
-        return self._own.get(model) or _listed(model)
+        return self._found(model)[0]
 
     def cost(self, model: str, usage: Usage) -> float | None:
         """Dollars for that usage; None where no price is known."""
@@ -40,34 +41,35 @@ class Prices:
         parts = (fresh * price.prompt, usage.cached * cached, usage.completion * price.completion)
         return sum(parts) / MILLION
 
+    def worst(self, model: str, prompt: int, completion: int | None) -> float | None:
+        """Dollars for so many tokens at most; None where a price or a bound is not known."""
+        price = self.of(model)
+        if price is None or completion is None:
+            return None
+        dearest = max(price.prompt, price.cached or 0.0)
+        return (prompt * dearest + completion * price.completion) / MILLION
+
     def version(self, model: str) -> str:
         """Which list the price is from, as the ledger notes it."""
-        if model in self._own:
-            return "own"
-        from importlib.metadata import version
+        return self._found(model)[1]
 
-        return f"litellm {version('litellm')}" if _listed(model) else ""
+    def _found(self, model: str) -> tuple[Price | None, str]:
+        if model not in self._known:
+            own = self._own.get(model)
+            self._known[model] = (own, "own") if own else _listed(model)
+        return self._known[model]
 
 
-def _listed(model: str) -> Price | None:
+def _listed(model: str) -> tuple[Price | None, str]:
     """The price in litellm's list. Its zeros are gaps or favours, not prices, and do not count."""
-    entry = _entry(model)
-    prompt, completion = entry.get("input_cost_per_token"), entry.get("output_cost_per_token")
+    known = entry(model)
+    prompt, completion = known.get("input_cost_per_token"), known.get("output_cost_per_token")
     if prompt is None or completion is None or prompt + completion == 0:
-        return None
-    cached = entry.get("cache_read_input_token_cost")
-    return Price(
+        return None, ""
+    cached = known.get("cache_read_input_token_cost")
+    price = Price(
         prompt=prompt * MILLION,
         completion=completion * MILLION,
         cached=None if cached is None else cached * MILLION,
     )
-
-
-def _entry(model: str) -> Mapping[str, Any]:
-    """The list's entry of a model; one under its bare name only if it is the same provider's."""
-    listed: Mapping[str, Mapping[str, Any]] = litellm().model_cost
-    if model in listed:
-        return listed[model]
-    provider, _, bare = model.partition("/")
-    entry = listed.get(bare, {})
-    return entry if entry.get("litellm_provider") == provider else {}
+    return price, f"litellm {version('litellm')}"

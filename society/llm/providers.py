@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from society.domain.errors import ModelError
+from society.llm.hosted import HOSTED, served_as
 from society.llm.library import litellm
+from society.llm.listed import entry
 
 OWN_KEY = "SOCIETY_API_KEY"
 COMPATIBLE = "hosted_vllm"
@@ -62,24 +64,34 @@ KEYS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Route:
-    """Where a request goes. The key does not show in its representation."""
+    """Where a request goes. The key does not show in its representation.
+
+    `model` is litellm's name of the model. `served` is the server's own, where the address speaks
+    the chat-completions interface; empty where only litellm knows how to ask.
+    """
 
     model: str
     provider: str
     api_base: str | None = None
     key: SecretStr | None = None
     compatible: bool = False
+    served: str = ""
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the address is on this machine."""
+        name = urlsplit(self.api_base or "").hostname
+        return name in {"127.0.0.1", "localhost", "::1"}
 
     @property
     def own_machine(self) -> bool:
         """Whether a model server of one's own answers here, which bills nothing."""
-        name = urlsplit(self.api_base or "").hostname
-        return self.provider in LOCAL and name in {"127.0.0.1", "localhost", "::1"}
+        return self.provider in LOCAL and self.on_loopback
 
     @property
     def host(self) -> str:
         """Host and port of the address, where it is known."""
-        return urlsplit(self.api_base).netloc if self.api_base else ""
+        return urlsplit(self.api_base).netloc.rpartition("@")[2] if self.api_base else ""
 
 
 def route(name: str, environ: Mapping[str, str], api_base: str | None = None) -> Route:
@@ -105,17 +117,32 @@ def _remote(name: str, environ: Mapping[str, str]) -> Route:
         own = environ.get("OPENAI_BASE_URL") or environ.get("OPENAI_API_BASE")
         if own:
             return _compatible(name.removeprefix("openai/"), provider, own, key)
-        address = "https://api.openai.com/v1"
-    return Route(model=name, provider=provider, api_base=address, key=_sealed(key))
+    own = environ.get(f"{provider.upper()}_API_BASE")
+    return Route(
+        model=name,
+        provider=provider,
+        api_base=(own or address or "").rstrip("/") or None,
+        key=_sealed(key),
+        served=served_as(provider, name) if _chats(provider, name) else "",
+    )
+
+
+def _chats(provider: str, name: str) -> bool:
+    """Whether the model answers at its provider's chat-completions address."""
+    return provider in HOSTED and entry(name).get("mode", "chat") == "chat"
 
 
 def _provider(name: str) -> tuple[str, str | None]:
-    """The provider as litellm knows it, and its address where litellm tells."""
+    """The model's provider, and its address where that is known."""
+    first, _, rest = name.partition("/")
+    known = first if rest else str(entry(name).get("litellm_provider", ""))
+    if known in HOSTED:
+        return known, HOSTED[known]
     try:
         _, provider, _, address = litellm().get_llm_provider(name)
     except Exception as error:
         raise unknown(name) from error
-    return provider, address
+    return provider, HOSTED.get(provider, address)
 
 
 def unknown(name: str) -> ModelError:
@@ -150,6 +177,7 @@ def _compatible(model: str, provider: str, api_base: str, key: str | None) -> Ro
         api_base=api_base.rstrip("/"),
         key=SecretStr(key or "none"),
         compatible=True,
+        served=model,
     )
 
 

@@ -8,8 +8,9 @@ import orjson
 
 from society.domain.calls import Message, Sampling, Usage
 from society.domain.errors import ModelError
-from society.llm.ledger import open_call
+from society.llm.ledger import Call, open_call
 from society.llm.model import DEFAULT, Reply, Tell, nobody
+from society.llm.purse import Purse
 from society.llm.strict_json import parsed
 
 Answer = Callable[[tuple[Message, ...]], str]
@@ -24,15 +25,23 @@ class Scripted:
 
     speaks_json = True
 
-    def __init__(self, replies: Script, *, name: str = "scripted", again: bool = False) -> None:
+    def __init__(
+        self,
+        replies: Script,
+        *,
+        name: str = "scripted",
+        again: bool = False,
+        purse: Purse | None = None,
+    ) -> None:
         self.name = name
         self.heard: list[tuple[Message, ...]] = []
         self._replies = replies
         self._again = again
+        self._purse = purse or Purse()
         self._said = 0
 
     @classmethod
-    def from_file(cls, path: Path) -> "Scripted":
+    def from_file(cls, path: Path, *, purse: Purse | None = None) -> "Scripted":
         """A script of one JSON string a line, said over and over."""
         try:
             lines = path.read_bytes().splitlines()
@@ -43,7 +52,7 @@ class Scripted:
                 kind="unknown_model",
                 hint='a script has one JSON string a line, like "90?"',
             ) from error
-        return cls(replies, name=f"scripted:{path}", again=True)
+        return cls(replies, name=f"scripted:{path}", again=True, purse=purse)
 
     async def reply(
         self,
@@ -66,14 +75,7 @@ class Scripted:
             tell=tell,
             provider="scripted",
         )
-        with call.request() as request:
-            request.note(cost=0.0, answered_by=self.name)
-            texts = self._next(tuple(messages), n)
-            request.first_token()
-            for word in _words(texts[0]):
-                tell(word)
-            usage = Usage(prompt=_size(messages), completion=len(texts[0].split()))
-            request.note(response=texts[0], finish="stop", usage=usage)
+        texts, usage = await self._said_aloud(call, tuple(messages), n)
         data = parsed(texts[0], schema)
         return Reply(
             text=texts[0],
@@ -84,6 +86,22 @@ class Scripted:
             model=self.name,
             call=call.id,
         )
+
+    async def _said_aloud(
+        self, call: Call, messages: tuple[Message, ...], n: int
+    ) -> tuple[tuple[str, ...], Usage]:
+        """What is said now, counted as one call that costs nothing."""
+        hold = await self._purse.reserve(0.0, call.tell)
+        with call.request() as request:
+            hold.settle(0.0)
+            request.note(cost=0.0, reserved=0.0, answered_by=self.name)
+            texts = self._next(messages, n)
+            request.first_token()
+            for word in _words(texts[0]):
+                call.tell(word)
+            usage = Usage(prompt=_size(messages), completion=len(texts[0].split()))
+            request.note(response=texts[0], finish="stop", usage=usage)
+        return texts, usage
 
     def _next(self, messages: tuple[Message, ...], n: int) -> tuple[str, ...]:
         """What is said now; n choices are the next n lines."""

@@ -1,59 +1,93 @@
 """A streamed response put together, and told as it comes.
 
-litellm makes up a finish reason and a usage where a stream was cut. So the stream's own record is
-read: what the provider never said did not happen.
+Law: a stream is whole when it said why it stopped and that it is done; all else was cut.
 """
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from society.llm.answers import Answer, request_id
+from society.llm.answers import Answer, listed, mapping, reported, text_of
 from society.llm.faults import Retryable
+from society.llm.reading import CAP, parse
+from society.llm.sse import Events
 from society.llm.text import LIMIT
+from society.llm.wire import cut, silent
+
+if TYPE_CHECKING:
+    import aiohttp
+
+DONE = b"[DONE]"
 
 
-async def collect(stream: Any, *, model: str, idle: float, hear: Callable[[str], None]) -> Answer:
-    """The whole answer; Retryable where the stream falls silent for `idle` seconds or is cut."""
-    answer, pieces, size = Answer(texts=[], request_id=request_id(stream)), [], 0
-    while (chunk := await _next(stream, model, idle)) is not None and size <= LIMIT:
-        text = _take(answer, chunk)
-        pieces.append(text)
-        size += len(text)
+class Collected:
+    """One streamed answer as far as it has come."""
+
+    def __init__(self, model: str, hear: Callable[[str], None], request_id: str) -> None:
+        self.answer = Answer(texts=[], request_id=request_id)
+        self.done = False
+        self.model, self._hear = model, hear
+        self._pieces: list[str] = []
+        self._size = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing more is wanted."""
+        return self.done or self._size > LIMIT
+
+    def take(self, data: bytes) -> None:
+        """Add one event."""
+        if data == DONE:
+            self.done = True
+            return
+        chunk = parse(data)
+        if chunk is None or chunk.get("error"):
+            raise Retryable(f"{self.model}'s stream broke off with an error", kind="connection")
+        answer = self.answer
+        answer.model = str(chunk.get("model") or answer.model)
+        answer.id = str(chunk.get("id") or answer.id)
+        answer.fingerprint = str(chunk.get("system_fingerprint") or answer.fingerprint)
+        answer.usage = reported(chunk.get("usage")) or answer.usage
+        for choice in listed(chunk.get("choices"))[:1]:
+            self._choose(mapping(choice))
+
+    def whole(self) -> Answer:
+        """The answer; Retryable where its end did not come."""
+        answer = self.answer
+        answer.texts = ["".join(self._pieces)]
+        if self._size <= LIMIT and not (self.done and answer.finish):
+            raise cut(self.model)
+        return answer
+
+    def _choose(self, choice: dict[str, Any]) -> None:
+        delta = mapping(choice.get("delta"))
+        self.answer.finish = str(choice.get("finish_reason") or self.answer.finish)
+        self.answer.refusal += str(delta.get("refusal") or "")
+        text = text_of(delta.get("content"))
         if text:
-            hear(text)
-    answer.texts = ["".join(pieces)]
-    if size <= LIMIT:
-        _complete(answer, stream, model)
-    return answer
+            self._pieces.append(text)
+            self._size += len(text)
+            self._hear(text)
 
 
-async def _next(stream: Any, model: str, idle: float) -> Any | None:
+async def collect(content: "aiohttp.StreamReader", collected: Collected, idle: float) -> Answer:
+    """The whole answer; Retryable where the stream is cut, or silent after its first word."""
+    events, loop = Events(), asyncio.get_running_loop()
     try:
-        async with asyncio.timeout(idle):
-            return await anext(stream, None)
+        async with asyncio.timeout(None) as timer:
+            async for piece in content.iter_any():
+                timer.reschedule(loop.time() + idle)
+                _feed(collected, events.feed(piece))
+                if collected.full or events.held > CAP:
+                    break
     except TimeoutError:
-        silent = f"{model} fell silent for {idle:g} s in the middle of its reply"
-        raise Retryable(silent, kind="timeout") from None
+        raise silent(collected.model, idle) from None
+    if not collected.full:
+        _feed(collected, events.rest())
+    return collected.whole()
 
 
-def _take(answer: Answer, chunk: Any) -> str:
-    answer.model, answer.id = chunk.model or answer.model, chunk.id or answer.id
-    answer.fingerprint = getattr(chunk, "system_fingerprint", None) or answer.fingerprint
-    if not chunk.choices:
-        return ""
-    delta = chunk.choices[0].delta
-    fields = getattr(delta, "provider_specific_fields", None) or {}
-    answer.refusal += str(fields.get("refusal") or getattr(delta, "refusal", None) or "")
-    return delta.content or ""
-
-
-def _complete(answer: Answer, stream: Any, model: str) -> None:
-    """Finish and usage as the provider gave them."""
-    finish = getattr(stream, "received_finish_reason", None)
-    if not finish:
-        raise Retryable(f"{model}'s stream was cut before its end", kind="connection")
-    answer.finish = str(finish)
-    chunks = getattr(stream, "chunks", ())
-    reported = [usage for c in chunks if (usage := getattr(c, "usage", None)) is not None]
-    answer.usage = reported[-1] if reported else None
+def _feed(collected: Collected, events: list[bytes]) -> None:
+    for data in events:
+        if not collected.full:
+            collected.take(data)

@@ -8,6 +8,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import json_repair
@@ -44,7 +45,7 @@ async def ask(
     A reply that does not fit is shown its error and asked for again, at most `repairs` times; then
     ModelError of kind bad_reply.
     """
-    form = schema.model_json_schema()
+    form = form_of(schema)
     asked, calls, problem = [*messages], list[str](), ""
     for _ in range(repairs + 1):
         prompt = asked if model.speaks_json else _with_form(asked, form)
@@ -58,6 +59,12 @@ async def ask(
             problem = str(error)
         asked = [*asked, *_correction(reply.text, problem)]
     raise ModelError(f"{model.name} did not keep to the form: {problem}", kind="bad_reply")
+
+
+@lru_cache(maxsize=256)
+def form_of(schema: type[BaseModel]) -> dict[str, Any]:
+    """The JSON schema of a form, worked out once: pydantic takes a thousand steps for it."""
+    return schema.model_json_schema()
 
 
 def read(text: str, schema: type[BaseModel]) -> BaseModel:
@@ -172,7 +179,7 @@ def _well_formed(text: str) -> bool:
 
 def _checked(found: dict[str, Any], schema: type[BaseModel]) -> BaseModel:
     _refuse_infinite(found)
-    rescaled = _rescaled(found, schema.model_json_schema())
+    rescaled = _rescaled(found, form_of(schema))
     try:
         return schema.model_validate_json(json.dumps(rescaled), strict=True)
     except ValidationError as error:

@@ -1,29 +1,45 @@
 """One request through litellm: sent once, never retried, and its failure put into our words."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from typing import Any
 
 from society.domain.errors import ModelError
-from society.llm.answers import Answer, from_response
+from society.llm.answers import Answer
 from society.llm.asking import Question
-from society.llm.faults import Retryable, classify, headers_of, retry_after, status_of
+from society.llm.faults import retry_after
 from society.llm.ledger import Request
 from society.llm.library import litellm
+from society.llm.litellm_answers import collect, from_response
+from society.llm.litellm_faults import classify, headers_of, status_of, unsent
 from society.llm.providers import Route
 from society.llm.scrub import Scrubber
-from society.llm.streaming import collect
+from society.llm.wire import IDLE, late
 
-IDLE = 30.0
-"""Seconds without a word after which a stream is given up."""
+FREE = {
+    "input_cost_per_token": 0.0,
+    "output_cost_per_token": 0.0,
+    "cache_read_input_token_cost": 0.0,
+    "cache_creation_input_token_cost": 0.0,
+    "litellm_provider": "hosted_vllm",
+    "mode": "chat",
+}
+"""What litellm is told of a model it does not know: else it searches its list at every call."""
 
 
 class Transport:
-    """Sends questions along one route."""
+    """Sends questions along one route; `callbacks` are litellm's own, by name."""
 
     def __init__(
-        self, name: str, route: Route, *, scrub: Scrubber, timeout: float, idle: float = IDLE
+        self,
+        name: str,
+        route: Route,
+        *,
+        scrub: Scrubber,
+        timeout: float,
+        idle: float = IDLE,
+        callbacks: Sequence[str] = (),
     ) -> None:
         self.route = route
         self._library = litellm()
@@ -31,6 +47,11 @@ class Transport:
         self._scrub = scrub
         self._timeout = timeout
         self._idle = min(idle, timeout)
+        self._watched = bool(callbacks)
+        if callbacks:
+            self._library.callbacks = list(callbacks)
+        if route.compatible:
+            self._library.register_model({route.model: FREE})
 
     async def send(
         self, question: Question, request: Request, hear: Callable[[str], None]
@@ -46,19 +67,23 @@ class Transport:
 
         try:
             async with asyncio.timeout(self._timeout):
-                return await self._exchange(question, heard)
+                return await self._exchange(question, request, heard)
         except ModelError:
             raise
         except TimeoutError:
-            late = f"{self._name} did not answer within {self._timeout:g} s"
-            failure: ModelError = Retryable(late, kind="timeout")
+            failure: ModelError = late(self._name, self._timeout)
         except Exception as error:
             failure = classify(error, self._name, self._scrub)
             _note(request, error)
         raise failure
 
-    async def _exchange(self, question: Question, hear: Callable[[str], None]) -> Answer:
-        response = await self._library.acompletion(**question.body, **self._address())
+    async def _exchange(
+        self, question: Question, request: Request, hear: Callable[[str], None]
+    ) -> Answer:
+        asked = {**question.body, **self._address()}
+        if self._watched:
+            asked["metadata"] = {"call": request.call, "purpose": request.purpose}
+        response = await self._library.acompletion(**asked)
         if not question.stream:
             return from_response(response)
         async with aclosing(response):
@@ -72,7 +97,7 @@ class Transport:
             "max_retries": 0,
             "drop_params": True,
         }
-        if self.route.compatible:
+        if self.route.served:
             address["api_base"] = self.route.api_base
         if self.route.key is not None:
             address["api_key"] = self.route.key.get_secret_value()
@@ -81,6 +106,7 @@ class Transport:
 
 def _note(request: Request, error: Exception) -> None:
     headers = headers_of(error)
+    request.unsent = unsent(error)
     request.note(
         status=status_of(error),
         request_id=headers.get("x-request-id", ""),

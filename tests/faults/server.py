@@ -49,6 +49,10 @@ class FaultServer:
         return self
 
     async def __aexit__(self, *failure: object) -> None:
+        await self.gone()
+
+    async def gone(self) -> None:
+        """Close the port: from now on nobody listens there."""
         self._closing.set()
         self._server.close()
         await self._server.wait_closed()
@@ -62,7 +66,7 @@ class FaultServer:
             ask = await read(reader)
             if ask is not None:
                 await self._answer(ask, writer)
-        except ConnectionError:
+        except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
             writer.close()
@@ -173,7 +177,7 @@ async def _one_choice(server: FaultServer, ask: Ask, writer: asyncio.StreamWrite
     await _ok(server, one, writer)
 
 
-def _saying(content: str | None, **more: Any) -> Fault:
+def _saying(content: Any, **more: Any) -> Fault:
     async def answer(server: FaultServer, ask: Ask, writer: asyncio.StreamWriter) -> None:
         await send_json(writer, completion(ask, content, **more))
 
@@ -188,6 +192,50 @@ async def _no_usage(server: FaultServer, ask: Ask, writer: asyncio.StreamWriter)
     body = completion(ask, "Fine, let us say 90.")
     del body["usage"]
     await send_json(writer, body)
+
+
+async def _redirect(server: FaultServer, ask: Ask, writer: asyncio.StreamWriter) -> None:
+    """The same server again, under another name that answers well."""
+    await send(writer, b"", 307, headers=f"Location: {server.url}/elsewhere\r\n")
+
+
+async def _unsized(server: FaultServer, ask: Ask, writer: asyncio.StreamWriter) -> None:
+    """A huge body that does not say how long it is; whoever has enough may leave."""
+    await send(writer, json.dumps(completion(ask, "x" * 4 * HUGE)).encode(), length=-1)
+
+
+async def _endless(server: FaultServer, ask: Ask, writer: asyncio.StreamWriter) -> None:
+    """A stream that never ends by itself."""
+    await send_stream(writer, b"")
+    while not writer.is_closing():
+        writer.write(words(ask, "I would say " * 500))
+        await writer.drain()
+
+
+def _streaming(*ends: bytes, finish: str | None = None) -> Fault:
+    """A stream with another end than it should have; whole where it is not streamed."""
+
+    async def answer(server: FaultServer, ask: Ask, writer: asyncio.StreamWriter) -> None:
+        if not ask.body.get("stream"):
+            await _ok(server, ask, writer)
+            return
+        last = chunk(ask, {}, finish) if finish else b""
+        await send_stream(writer, words(ask, "I would say ") + last + b"".join(ends))
+
+    return answer
+
+
+def _knows_no(parameter: str, message: str) -> Fault:
+    """A server that refuses a parameter by its name."""
+
+    async def answer(server: FaultServer, ask: Ask, writer: asyncio.StreamWriter) -> None:
+        if parameter not in ask.body:
+            await _ok(server, ask, writer)
+            return
+        error = {"message": message, "code": "unsupported_parameter", "param": parameter}
+        await send_json(writer, {"error": error}, 400)
+
+    return answer
 
 
 _STATUS: dict[str, tuple[int, Body]] = {
@@ -228,10 +276,23 @@ FAULTS: dict[str, Fault] = {
     "refusal": _saying(None, refusal="I cannot help with that."),
     "filter": _saying("", finish="content_filter"),
     "length": _length,
+    "redirect": _redirect,
+    "unsized": _unsized,
+    "endless": _endless,
+    "no-done": _streaming(finish="stop"),
+    "no-finish": _streaming(b"data: [DONE]\n\n"),
+    "error-stream": _streaming(event({"error": {"message": "upstream is ill"}})),
+    "garbage-stream": _streaming(b"data: {half\n\n", b"data: [DONE]\n\n", finish="stop"),
+    "no-temperature": _knows_no("temperature", "temperature does not support 0.2 here"),
+    "no-max-tokens": _knows_no(
+        "max_tokens", "'max_tokens' is not supported; use 'max_completion_tokens' instead"
+    ),
+    "parts": _saying([{"type": "text", "text": "Fine, "}, {"type": "text", "text": "90."}]),
     "huge": _saying("x" * HUGE),
     "nul": _saying("a\x00b"),
     "surrogate": _saying("a\ud800b"),
     "no-usage": _no_usage,
     "negative-usage": _saying("Fine.", usage={"prompt_tokens": -5, "completion_tokens": -1}),
+    "dear-usage": _saying("Fine.", usage={"prompt_tokens": 100, "completion_tokens": 9000}),
     "absurd-usage": _saying("Fine.", usage={"prompt_tokens": 10**9, "completion_tokens": 10**9}),
 }

@@ -65,7 +65,7 @@ async def send_json(
 
 
 def completion(
-    ask: Ask, content: str | None, *, finish: str = "stop", usage: Body | None = None, **more: Any
+    ask: Ask, content: Any, *, finish: str = "stop", usage: Body | None = None, **more: Any
 ) -> Body:
     message = {"role": "assistant", "content": content, **more}
     return {

@@ -1,18 +1,19 @@
 """What the tests of models stand on: the embedded model, prepared once and shared."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from society.llm.connect import Connections
-from society.llm.gate import Gate
-from society.llm.litellm_client import Remote
 from society.llm.model import Model
+from society.llm.network import Network
+from society.llm.prices import Prices
 from society.llm.providers import route
-from society.llm.retry import Patience
+from society.llm.purse import Purse
+from society.llm.remote import Remote
 from society.llm.weights import find
 from tests.faults.server import FaultServer
 from tests.llm.ears import Connect, Ears
@@ -52,16 +53,45 @@ async def server() -> AsyncIterator[FaultServer]:
         yield running
 
 
-@pytest.fixture(params=["hosted_vllm", "openai"])
-def connect(server: FaultServer, ears: Ears, request: pytest.FixtureRequest) -> Connect:
-    """Models of the server, through both of litellm's clients for such servers."""
+ENVIRON = {"SOCIETY_API_KEY": "sk-canary-123456789"}
 
-    def build(name: str, **more: object) -> Remote:
-        environ = {"SOCIETY_API_KEY": "sk-canary-123456789"}
-        options = {"environ": environ, "timeout": 5.0, "stream": False, **more}
-        options.setdefault("patience", Patience(sleep=ears.sleep, chance=lambda: 1.0))
-        options.setdefault("gate", Gate(clock=ears.now, sleep=ears.sleep))
-        way = replace(route(name, environ, server.url), model=f"{request.param}/{name}")
-        return Remote(name, way, **options)  # type: ignore[arg-type]
+
+WIRES = ["direct", "hosted_vllm", "openai"]
+"""Our own HTTP, and both of litellm's clients for OpenAI-compatible servers."""
+
+
+@pytest.fixture(params=WIRES)
+def wire(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+async def network(wire: str, ears: Ears) -> AsyncIterator[Callable[..., Network]]:
+    """Networks whose models go over that wire."""
+    running: list[Network] = []
+
+    def build(**more: object) -> Network:
+        options = {"environ": ENVIRON, "timeout": 60.0, "stream": False, **more}
+        options.setdefault("patience", ears.patience())
+        options.setdefault("prices", Prices())
+        options.setdefault("purse", Purse())
+        options.setdefault("transport", "direct" if wire == "direct" else "litellm")
+        running.append(Network(**options))  # type: ignore[arg-type]
+        return running[-1]
+
+    yield build
+    for each in running:
+        await each.close()
+
+
+@pytest.fixture
+def connect(server: FaultServer, wire: str, network: Callable[..., Network]) -> Connect:
+    """Models of the server, in a network of their own or in one that they share."""
+
+    def build(name: str, *, shared: Network | None = None, **more: object) -> Remote:
+        running = shared or network(**more)
+        way = route(name, ENVIRON, server.url)
+        way = way if wire == "direct" else replace(way, model=f"{wire}/{name}")
+        return running.model(name, way)
 
     return build

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from society.domain.calls import Attempt, Heard, Message, Wait
-from society.llm.litellm_client import Remote
+from society.llm.remote import Remote
+from society.llm.retry import Patience
 
 HELLO = [Message(role="system", content="You sell a bike."), Message(role="user", content="90?")]
 Connect = Callable[..., Remote]
@@ -16,15 +18,21 @@ class Ears:
 
     heard: list[Heard] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
+    passed: float = 0.0
 
     def __call__(self, heard: Heard, /) -> None:
         self.heard.append(heard)
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
+        self.passed += seconds
 
     def now(self) -> float:
-        return sum(self.slept)
+        return self.passed
+
+    def patience(self, **more: Any) -> Patience:
+        """Patience whose time passes only here, and whose waits are not spread."""
+        return Patience(**{"sleep": self.sleep, "clock": self.now, "chance": lambda: 1.0, **more})
 
     @property
     def text(self) -> list[str]:

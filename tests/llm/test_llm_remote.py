@@ -1,11 +1,8 @@
-"""One call through litellm against a server that breaks on purpose: what is tried again."""
+"""One call over each wire against a server that breaks on purpose: what is tried again."""
 
 import pytest
 
 from society.domain.errors import ModelError
-from society.llm.litellm_client import Remote
-from society.llm.providers import route
-from society.llm.retry import Patience
 from tests.faults.server import FaultServer
 from tests.llm.ears import HELLO, Connect, Ears
 
@@ -140,7 +137,7 @@ async def test_nobody_waits_a_day(server: FaultServer, connect: Connect, ears: E
 
 
 async def test_waits_double_and_end_within_the_time_allowed(connect: Connect, ears: Ears) -> None:
-    patience = Patience(seconds=10.0, sleep=ears.sleep, chance=lambda: 1.0)
+    patience = ears.patience(seconds=10.0)
 
     with pytest.raises(ModelError):
         await connect("503", patience=patience).reply(HELLO, tell=ears)
@@ -161,15 +158,27 @@ async def test_a_stall_ends_at_the_timeout_and_is_tried_again(
     assert server.hits["stall@1"] == 2
 
 
-async def test_a_closed_port_is_a_connection_failure(connect: Connect, ears: Ears) -> None:
-    async with FaultServer() as gone:
-        address = gone.url
-    model = Remote(
-        "ok", route("ok", {}, address), environ={}, patience=Patience(tries=2, sleep=ears.sleep)
-    )
+async def test_a_closed_port_is_a_connection_failure_and_soon_told(
+    server: FaultServer, connect: Connect, ears: Ears
+) -> None:
+    model = connect("ok")
+    await server.gone()
 
-    with pytest.raises(ModelError) as failure:
+    with pytest.raises(ModelError, match="start the server") as failure:
         await model.reply(HELLO, tell=ears)
 
     assert failure.value.kind == "connection"
     assert [attempt.status for attempt in ears.attempts] == [None, None]
+
+
+async def test_a_server_that_was_there_is_waited_for(
+    server: FaultServer, connect: Connect, ears: Ears
+) -> None:
+    model = connect("ok", patience=ears.patience(tries=4))
+    await model.reply(HELLO, tell=ears)
+    await server.gone()
+
+    with pytest.raises(ModelError):
+        await model.reply(HELLO, tell=ears)
+
+    assert len(ears.attempts) == 1 + 4

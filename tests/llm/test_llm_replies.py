@@ -1,13 +1,14 @@
-"""One call through litellm against a server that breaks on purpose: what may become a reply."""
+"""One call over each wire against a server that breaks on purpose: what may become a reply."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
 from society.domain.calls import Attempt, Heard, Sampling, Wait
 from society.domain.errors import LimitReached, ModelError
-from society.llm.gate import Gate
 from society.llm.model import nobody
+from society.llm.network import Network
 from society.llm.prices import Price, Prices
 from society.llm.retry import Patience
 from tests.faults.server import FaultServer
@@ -212,14 +213,13 @@ async def test_strict_is_asked_for_only_where_the_schema_is_closed(
 
 
 async def test_other_calls_wait_for_a_provider_that_asked_for_a_pause(
-    connect: Connect, ears: Ears
+    connect: Connect, network: Callable[..., Network], ears: Ears
 ) -> None:
-    gate = Gate(clock=ears.now, sleep=ears.sleep)
-    impatient = Patience(tries=1, sleep=ears.sleep)
+    shared = network(patience=ears.patience(tries=1))
     with pytest.raises(ModelError):
-        await connect("429-retry-after-20", gate=gate, patience=impatient).reply(HELLO, tell=ears)
+        await connect("429-retry-after-20", shared=shared).reply(HELLO, tell=ears)
 
-    await connect("ok", gate=gate).reply(HELLO, tell=ears)
+    await connect("ok", shared=shared).reply(HELLO, tell=ears)
 
     assert ears.slept == [20.0]
     assert [wait.why for wait in ears.waits] == ["the provider asked all callers to wait"]
