@@ -4,6 +4,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -104,19 +105,11 @@ class Rubric:
         )
 
     def _shape(self, words: str) -> type[BaseModel]:
-        """The form of the reply: for each criterion (a quote,) a reason, and only then a score."""
-        fields: dict[str, Any] = {
-            "reason": (str, ...),
-            "score": (Model.number(*self.sheet.scale), ...),
-        }
+        """The form of the reply; without quotes it is the same for every turn."""
         if self._evidence:
             quote = Annotated[str, AfterValidator(_found_in(words))]
-            fields = {"quote": (quote, ...), **fields}
-        closed = ConfigDict(extra="forbid")
-        mark: Any = create_model("Mark", __config__=closed, **fields)
-        marks: dict[str, Any] = dict.fromkeys(self.weights, (mark, ...))
-        shape: type[BaseModel] = create_model("Marks", __config__=closed, **marks)
-        return shape
+            return _marks(tuple(self.weights), self.sheet.scale, quote)
+        return _plain_marks(tuple(self.weights), self.sheet.scale)
 
     def _verdict(self, marks: BaseModel) -> dict[str, Any]:
         low, high = self.sheet.scale
@@ -134,6 +127,26 @@ class Rubric:
         }
 
 
+def _marks(names: tuple[str, ...], scale: tuple[float, float], quote: Any) -> type[BaseModel]:
+    """For each criterion (a quote,) a reason, and only then a score."""
+    fields: dict[str, Any] = {
+        **({} if quote is None else {"quote": (quote, ...)}),
+        "reason": (str, ...),
+        "score": (Model.number(*scale), ...),
+    }
+    closed = ConfigDict(extra="forbid")
+    mark: Any = create_model("Mark", __config__=closed, **fields)
+    marks: dict[str, Any] = dict.fromkeys(names, (mark, ...))
+    shape: type[BaseModel] = create_model("Marks", __config__=closed, **marks)
+    return shape
+
+
+@lru_cache(maxsize=64)
+def _plain_marks(names: tuple[str, ...], scale: tuple[float, float]) -> type[BaseModel]:
+    return _marks(names, scale, None)
+
+
+@lru_cache(maxsize=64)
 def read(text: str, name: str) -> Sheet:
     """The rubric that a file holds; SocietyError saying what is wrong with it."""
     found = _FRONT.match(text.replace("\r\n", "\n"))
@@ -166,8 +179,9 @@ def _asked(dialogue: Dialogue, role: str, turn: Turn | None) -> str:
 
 
 def _text(rubric: str, here: Path | None) -> str:
-    if _SLUG.fullmatch(rubric) and rubric in names():
-        return (SHIPPED / f"{rubric}.md").read_text(encoding="utf-8")
+    shipped = SHIPPED / f"{rubric}.md"
+    if _SLUG.fullmatch(rubric) and shipped.is_file():
+        return shipped.read_text(encoding="utf-8")
     folder = (here or Path.cwd()).resolve()
     path = (folder / rubric).resolve()
     if path.suffix == ".md" and path.is_relative_to(folder) and path.is_file():

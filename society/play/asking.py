@@ -2,11 +2,10 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
-from inspect import iscoroutinefunction
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -37,7 +36,8 @@ UNSCORED = {"bad_reply": "bad_reply", "refused": "refused"}
 class Case:
     """What a judge is asked about: one turn, or with `turn` None the whole, for one role.
 
-    Turns after the one in question are not shown: nobody judges with hindsight unasked.
+    Turns after the one in question are not shown: nobody judges with hindsight unasked. `sealed`
+    says that the dialogue is closed already.
     """
 
     dialogue: Dialogue
@@ -46,6 +46,7 @@ class Case:
     outcome: Outcome | None = None
     params: dict[str, Any] = field(default_factory=dict)
     reference: Any = None
+    sealed: bool = False
 
     @property
     def judged(self) -> str | None:
@@ -87,7 +88,9 @@ async def ask(
 async def _heard(
     juror: Juror, case: Case, called: str, model: Model | None, tell: Tell, timeout: float
 ) -> tuple[Said, tuple[str, ...]]:
-    badge = juror.badge.model_copy(update={"name": called})
+    badge = juror.badge
+    if badge.name != called:
+        badge = badge.model_copy(update={"name": called})
     where = f"judge {called!r} on " + ("the outcome" if case.turn is None else f"turn {case.turn}")
     limit = asyncio.timeout(timeout)
     own = _own_model(juror, called, model, tell, _Clock(limit)) if model else None
@@ -143,12 +146,18 @@ def _given(juror: Juror, case: Case, model: JudgeModel | None) -> dict[str, Any]
     for need in juror.needs:
         if need in absent and need not in juror.optional:
             raise JudgeError(f"it asks for {need!r}, and there is none", hint=absent[need])
-    shown = case.dialogue
-    if case.turn is not None:
-        shown = shown.model_copy(update={"turns": shown.turns[: case.turn + 1]})
-    case = replace(case, dialogue=sealed_dialogue(shown))
-    given = [need for need in juror.needs if need not in absent]
-    return {need: _one(need, juror, case, model) for need in given}
+    shown = _upto(case.dialogue, None if case.turn is None else case.turn + 1)
+    closed = shown if case.sealed else sealed_dialogue(shown)
+    if closed is not case.dialogue:
+        case = replace(case, dialogue=closed)
+    return {need: GIFTS[need](juror, case, model) for need in juror.needs if need not in absent}
+
+
+def _upto(dialogue: Dialogue, turns: int | None) -> Dialogue:
+    """The dialogue as it was after so many turns; all of it with None."""
+    if turns is None or turns >= len(dialogue.turns):
+        return dialogue
+    return dialogue.model_copy(update={"turns": dialogue.turns[:turns]})
 
 
 def _absent(case: Case, model: JudgeModel | None) -> dict[str, str]:
@@ -162,29 +171,9 @@ def _absent(case: Case, model: JudgeModel | None) -> dict[str, str]:
     return {need: hint for need, hint in missing.items() if hint}
 
 
-def _one(need: str, juror: Juror, case: Case, model: JudgeModel | None) -> Any:
-    found: dict[str, Callable[[], Any]] = {
-        "turn": lambda: case.dialogue.last,
-        "dialogue": lambda: case.dialogue,
-        "role": lambda: case.judged,
-        "view": lambda: _view(case),
-        "private": lambda: case.dialogue.game.role(case.judged or "").private,
-        "variables": lambda: case.dialogue.game.variables,
-        "scenario": lambda: case.dialogue.game.scenario,
-        "outcome": lambda: sealed(case.outcome),
-        "history": lambda: _history(case).turns,
-        "model": lambda: model,
-        "params": lambda: sealed({**juror.params, **case.params}),
-        "reference": lambda: sealed(case.reference),
-    }
-    return found[need]()
-
-
 def _history(case: Case) -> Dialogue:
     """The dialogue before the turn in question; all of it where the whole is judged."""
-    if case.turn is None:
-        return case.dialogue
-    return case.dialogue.model_copy(update={"turns": case.dialogue.turns[: case.turn]})
+    return _upto(case.dialogue, case.turn)
 
 
 def _view(case: Case) -> Any:
@@ -194,9 +183,28 @@ def _view(case: Case) -> Any:
     return referee.view(_history(case), case.judged or "")
 
 
+Gift = Callable[[Juror, Case, JudgeModel | None], Any]
+
+GIFTS: Mapping[str, Gift] = {
+    "turn": lambda juror, case, model: case.dialogue.last,
+    "dialogue": lambda juror, case, model: case.dialogue,
+    "role": lambda juror, case, model: case.judged,
+    "view": lambda juror, case, model: _view(case),
+    "private": lambda juror, case, model: case.dialogue.game.role(case.judged or "").private,
+    "variables": lambda juror, case, model: case.dialogue.game.variables,
+    "scenario": lambda juror, case, model: case.dialogue.game.scenario,
+    "outcome": lambda juror, case, model: sealed(case.outcome),
+    "history": lambda juror, case, model: _history(case).turns,
+    "model": lambda juror, case, model: model,
+    "params": lambda juror, case, model: sealed({**juror.params, **case.params}),
+    "reference": lambda juror, case, model: sealed(case.reference),
+}
+"""What a judge may ask for, by name, and how it is had."""
+
+
 async def _call(juror: Juror, given: dict[str, Any], where: str) -> object:
     function = juror.function
-    if iscoroutinefunction(function) or iscoroutinefunction(type(function).__call__):
+    if juror.waits:
         return await function(**given)
     return await _in_thread(where, lambda: function(**given))
 

@@ -1,10 +1,9 @@
 """Who takes part in a dialogue: players by role, judges by seat. Never part of what happened."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from society.domain.events import Called
 from society.llm.model import Model
 from society.players.player import Player
 from society.plugins import Juror
@@ -31,15 +30,11 @@ class Seat:
 
 @dataclass(frozen=True)
 class Bench:
-    """Everyone who takes part, and how long a judge may think (seconds).
-
-    `overhear` is told each call at once, also while the stream of events is being closed.
-    """
+    """Everyone who takes part, and how long a judge may think (seconds)."""
 
     players: Mapping[str, Player]
     seats: tuple[Seat, ...] = ()
     timeout: float = 60.0
-    overhear: Callable[[Called], None] = lambda _: None
 
     @property
     def weights(self) -> dict[str, float]:

@@ -9,7 +9,8 @@ from society.domain.events import Paid
 from society.domain.judging import Judgement, Reward
 from society.play.bench import Bench, Seat
 from society.play.hearing import hear_seat
-from society.play.speaking import Emit
+from society.play.talk import Talk
+from society.play.wire import Emit
 from society.scenario import referee
 from society.scoring.reward import pay_the_end, settle
 
@@ -24,22 +25,24 @@ class Settled(NamedTuple):
 
 async def settle_the_end(
     episode: str,
-    dialogue: Dialogue,
+    talk: Talk,
     said: Sequence[Judgement],
     paid: Sequence[Reward],
     bench: Bench,
     emit: Emit,
 ) -> Settled:
     """Check the facts, settle the utilities, hear the outcome judges, pay each role's last turn."""
+    dialogue = talk.dialogue
     ended = referee.ending(dialogue) or "stopped"
     roles = [role.id for role in dialogue.game.roles]
-    heard = [each for each in said if each.scope == "outcome"]
+    told = [each for each in said if each.scope == "outcome"]
+    heard = [*told]
     checks = [seat for seat in bench.end_seats if seat.check]
-    heard += await _hear(episode, dialogue, checks, roles[:1], heard, bench, emit)
+    heard += await _hear(episode, talk.sealed, checks, roles[:1], heard, bench, emit)
     facts = {seat.name: _score(heard, seat.name) for seat in checks}
     outcome = referee.verdict(dialogue, ended, facts) or Outcome(ended=ended)
     others = [seat for seat in bench.end_seats if not seat.check]
-    heard += await _hear(episode, dialogue, others, roles, heard, bench, emit, outcome)
+    heard += await _hear(episode, talk.sealed, others, roles, heard, bench, emit, outcome)
     rewards = pay_the_end(outcome, dialogue.turns, heard, bench.weights)
     for reward in rewards:
         emit(Paid(episode=episode, reward=reward))
@@ -51,7 +54,7 @@ async def settle_the_end(
         mix=(mix.turn, mix.outcome),
         tie=dialogue.game.scenario.outcome.tie,
     )
-    return Settled(settled, [each for each in heard if each not in said], rewards)
+    return Settled(settled, [each for each in heard if each not in told], rewards)
 
 
 async def _hear(

@@ -2,16 +2,16 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 from time import monotonic
-from typing import cast
 
 from society.domain.dialogue import Dialogue, Game
 from society.domain.episode import Episode, Provenance
 from society.domain.errors import LimitReached, ModelError, SocietyError
 from society.domain.events import Called, Ended, Event, Failed, Started
-from society.domain.judging import Reward
+from society.domain.judging import Judgement, Reward
 from society.play.bench import Bench
+from society.play.talk import Talk
+from society.play.wire import Wire
 
 
 async def play(
@@ -36,10 +36,13 @@ async def play(
     began = monotonic()
     dialogue = so_far.dialogue if so_far else Dialogue(game=game)
     yield Started(episode=episode, game=game, provenance=provenance, turns=dialogue.turns)
+    wire = Wire(unheard.append)
     try:
-        async with aclosing(_steps(episode, dialogue, bench, so_far, unheard)) as events:
+        async with aclosing(wire.events(_run(episode, dialogue, bench, so_far, wire))) as events:
             async for event in events:
-                yield _timed(event, began)
+                if event.kind == "called":
+                    unheard.remove(event)
+                yield event if event.kind != "ended" else _timed(event, began)
     except SocietyError as error:
         while unheard:
             yield unheard.pop(0)
@@ -52,29 +55,25 @@ async def play(
         )
 
 
-async def _steps(
-    episode: str,
-    dialogue: Dialogue,
-    bench: Bench,
-    so_far: Episode | None,
-    unheard: list[Called],
-) -> AsyncGenerator[Event, None]:
-    """The events of the graph; a call is `unheard` from when it was made until it is told."""
-    from society.play.graph import State, graph
+async def _run(
+    episode: str, dialogue: Dialogue, bench: Bench, so_far: Episode | None, wire: Wire
+) -> None:
+    from society.play.graph import Stage, State, graph
 
     judged, paid = (so_far.judgements, _paid_turns(so_far)) if so_far else ((), [])
-    state = State(episode=episode, dialogue=dialogue, judgements=[*judged], rewards=paid)
-    stream = graph().astream(
-        state,
+    steps = graph().astream(
+        State(talk=Talk.of(dialogue), judgements=sorted(judged, key=_order), rewards=paid),
         {"recursion_limit": 4 * dialogue.game.scenario.turns.max + 16},
-        context=replace(bench, overhear=unheard.append),
-        stream_mode="custom",
+        context=Stage(episode, bench, wire),
+        stream_mode=[],
     )
-    async with aclosing(cast("AsyncGenerator[Event, None]", stream)) as events:
-        async for event in events:
-            if isinstance(event, Called):
-                unheard.remove(event)
-            yield event
+    async for _ in steps:
+        pass
+
+
+def _order(said: Judgement) -> float:
+    """What was said of a turn before what was said of the next, and of the whole last."""
+    return float("inf") if said.turn is None else said.turn
 
 
 def _paid_turns(so_far: Episode) -> list[Reward]:
@@ -89,7 +88,5 @@ def _code(error: SocietyError) -> str:
     return "limit" if isinstance(error, LimitReached) else "error"
 
 
-def _timed(event: Event, began: float) -> Event:
-    if isinstance(event, Ended):
-        return event.model_copy(update={"seconds": monotonic() - began})
-    return event
+def _timed(event: Ended, began: float) -> Ended:
+    return event.model_copy(update={"seconds": monotonic() - began})

@@ -6,7 +6,8 @@ from society.domain.events import Asked, Judged
 from society.domain.judging import Judgement
 from society.play.asking import Case, ask
 from society.play.bench import Seat
-from society.play.speaking import Emit, teller
+from society.play.speaking import teller
+from society.play.wire import Emit
 from society.players.hearing import quietly
 
 
@@ -21,9 +22,13 @@ async def hear_seat(
     emit: Emit,
     outcome: Outcome | None = None,
 ) -> Judgement:
-    """What the seat says, always under the seat's own name; a failure comes back unscored."""
+    """What the seat says, always under the seat's own name; a failure comes back unscored.
+
+    The dialogue is a sealed one.
+    """
     emit(Asked(episode=episode, judge=seat.name, turn=turn))
-    case = Case(dialogue=dialogue, turn=turn, role=role, outcome=outcome, params=dict(seat.params))
+    params = dict(seat.params)
+    case = Case(dialogue, turn=turn, role=role, outcome=outcome, params=params, sealed=True)
     said = await ask(
         seat.juror,
         case,

@@ -7,6 +7,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 from pydantic import BaseModel
 
 from society.domain.dialogue import Dialogue, Game, Turn
+from society.domain.scenario import Scenario
 
 Sealable = TypeVar("Sealable", bound=BaseModel)
 
@@ -39,12 +40,24 @@ def sealed_dialogue(dialogue: Dialogue) -> Dialogue:
     """The dialogue with every mapping and list in it closed; equal to the original."""
     return Dialogue.model_construct(
         game=_sealed_game(_Same(dialogue.game)),
-        turns=tuple(_sealed_turn(_Same(turn)) for turn in dialogue.turns),
+        turns=tuple(sealed_turn(turn) for turn in dialogue.turns),
     )
+
+
+def sealed_turn(turn: Turn) -> Turn:
+    """The turn with every mapping in it closed; itself where it holds none."""
+    if turn.action is None and turn.standing is None and not turn.drafts:
+        return turn
+    closed = {"action": turn.action and sealed(turn.action), "drafts": sealed(turn.drafts)}
+    return turn.model_copy(update={**closed, "standing": sealed(turn.standing)})
 
 
 def sealed(value: Any) -> Any:
     """The value with every mapping and list in it closed."""
+    if value is None or isinstance(value, str | float | int):
+        return value
+    if isinstance(value, Scenario):
+        return _sealed_scenario(_Same(value))
     if isinstance(value, BaseModel):
         return _sealed_model(value)
     if isinstance(value, Mapping):
@@ -79,6 +92,6 @@ def _sealed_game(game: _Same[Game]) -> Game:
     return _sealed_model(game.value)
 
 
-@lru_cache(maxsize=4096)
-def _sealed_turn(turn: _Same[Turn]) -> Turn:
-    return _sealed_model(turn.value)
+@lru_cache(maxsize=64)
+def _sealed_scenario(scenario: _Same[Scenario]) -> Scenario:
+    return _sealed_model(scenario.value)

@@ -1,41 +1,37 @@
 """One turn: the opening, or a player's reply that the referee accepts."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from society.domain.calls import Attempt, Heard, Wait
-from society.domain.dialogue import Dialogue, Draft, Turn, Utterance
+from society.domain.dialogue import Dialogue, Draft, Turn, Utterance, View
 from society.domain.errors import ModelError
-from society.domain.events import Called, Event, Speaking, Token, Waiting
+from society.domain.events import Called, Speaking, Token, Waiting
 from society.llm.model import Tell
+from society.play.talk import Talk
+from society.play.wire import Emit
 from society.players.player import Player
 from society.scenario import referee
 from society.scoring.flags import flags
 
-Emit = Callable[[Event], None]
 
-
-async def next_turn(
-    episode: str, dialogue: Dialogue, players: Mapping[str, Player], emit: Emit
-) -> Dialogue:
-    """The dialogue with one turn more, by the role whose turn it is.
+async def next_turn(episode: str, talk: Talk, players: Mapping[str, Player], emit: Emit) -> Turn:
+    """One turn more, by the role whose turn it is.
 
     An illegal move is refused with the reason and asked again once; after that the words stand
     without the move, flagged `illegal`. Raises ModelError where the model gives no reply.
     """
+    dialogue = talk.dialogue
     role = referee.floor(dialogue)
     opening = dialogue.game.opening.get(role)
-    if opening and not dialogue.by(role):
+    if opening and all(turn.role != role for turn in dialogue.turns):
         said = Utterance(text=opening, player="scenario", flags=("opening",))
     else:
         said = await _legal(episode, dialogue, role, players[role], emit)
-    turn = Turn(
-        index=len(dialogue.turns),
-        role=role,
-        **{**dict(said), "flags": flags(dialogue.game, dialogue.turns, said, role)},
-    )
+    marks = flags(dialogue.game, dialogue.turns, said, role, words=talk.words)
+    turn = Turn(index=len(dialogue.turns), role=role, **{**vars(said), "flags": marks})
     standing = referee.standing(dialogue.say(turn))
-    return dialogue.say(turn.model_copy(update={"standing": standing}))
+    return turn if standing is None else turn.model_copy(update={"standing": standing})
 
 
 async def _legal(
@@ -62,9 +58,20 @@ async def _in_time(
     dialogue: Dialogue, role: str, player: Player, tell: Tell, refused: tuple[str, ...] = ()
 ) -> Utterance:
     limit = dialogue.game.scenario.turns.timeout_s
+    view = referee.view(dialogue, role, refused=refused)
+    if limit is None:
+        said = await player.speak(view, tell=tell)
+    else:
+        said = await _within(limit, view, role, player, tell)
+    if not said.text.strip() and said.action is None:
+        raise ModelError(f"{player.name} said nothing as {role}", kind="empty")
+    return said
+
+
+async def _within(limit: float, view: View, role: str, player: Player, tell: Tell) -> Utterance:
     try:
         async with asyncio.timeout(limit) as clock:
-            said = await player.speak(referee.view(dialogue, role, refused=refused), tell=tell)
+            return await player.speak(view, tell=tell)
     except TimeoutError:
         if not clock.expired():
             raise
@@ -73,9 +80,6 @@ async def _in_time(
             kind="timeout",
             hint="raise turns.timeout_s in the scenario, or choose a faster model",
         ) from None
-    if not said.text.strip() and said.action is None:
-        raise ModelError(f"{player.name} said nothing as {role}", kind="empty")
-    return said
 
 
 def teller(episode: str, role: str, purpose: str, emit: Emit) -> Tell:

@@ -5,6 +5,8 @@ import inspect
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,12 @@ class Juror:
     def name(self) -> str:
         """The name on its badge."""
         return self.badge.name
+
+    @cached_property
+    def waits(self) -> bool:
+        """Whether it is a coroutine function, or called as one."""
+        function = self.function
+        return iscoroutinefunction(function) or iscoroutinefunction(type(function).__call__)
 
 
 def seat(

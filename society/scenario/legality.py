@@ -10,6 +10,13 @@ from society.scenario.vocabulary import Broken
 
 def legal(state: State, role: str) -> tuple[Option, ...]:
     """The moves that the role may take now: only those that are due where any is."""
+    if ("legal", role) not in state.known:
+        state.known["legal", role] = _legal(state, role)
+    found: tuple[Option, ...] = state.known["legal", role]
+    return found
+
+
+def _legal(state: State, role: str) -> tuple[Option, ...]:
     options = state.rules.game.options
     free = [name for name in options if why_not(state, role, name) is None]
     due = [name for name in free if _due(state, role, name)]
@@ -31,9 +38,8 @@ def refusal(state: State, role: str, action: Action | None) -> str | None:
         return f"there is no action {action.name!r}{known}"
     if due and action.name not in due:
         return f"{_either(due)} must be taken now, not {action.name}"
-    why = why_not(state, role, action.name)
-    if why is not None:
-        return f"{action.name} is not possible now: {why}"
+    if all(each.name != action.name for each in open_now):
+        return f"{action.name} is not possible now: {why_not(state, role, action.name)}"
     wrong = "; ".join(faults(option.args, action.args))
     return f"{action.name}: {wrong}" if wrong else None
 

@@ -6,7 +6,7 @@ RuleError, a ScenarioError, where a rule of the scenario has no value.
 
 from collections.abc import Mapping
 
-from society.domain.dialogue import Action, Dialogue, Game, Option, Spoken, Stranger, View
+from society.domain.dialogue import Action, Dialogue, Game, Option, View
 from society.domain.episode import Outcome
 from society.scenario import legality
 from society.scenario.settlement import settled, worth
@@ -31,31 +31,22 @@ def floor(dialogue: Dialogue) -> str:
 
 def view(dialogue: Dialogue, role: str, *, refused: tuple[str, ...] = ()) -> View:
     """All that the role may know before it speaks; `refused` says why its last tries failed."""
-    game = dialogue.game
-    return View(
+    game, state = dialogue.game, state_of(dialogue)
+    # Every part is a value that was checked when it was made: a long talk is not checked again.
+    return View.model_construct(
         role=game.role(role),
-        others=tuple(
-            Stranger(id=other.id, name=other.name, public=other.public)
-            for other in game.roles
-            if other.id != role
-        ),
+        others=state.rules.others[role],
         title=game.title,
         context=game.context,
-        turns=_heard(dialogue),
-        options=options(dialogue, role),
-        turn=len(dialogue.turns),
+        turns=state.heard,
+        options=legality.legal(state, role),
+        turn=state.turn,
         limit=game.scenario.turns.max,
         locale=game.locale,
-        seed=_chance(game, role),
+        seed=state.rules.seeds[role],
         refused=refused,
         value=valuer(dialogue, role),
     )
-
-
-def _chance(game: Game, role: str) -> int:
-    """The seed of a player: another one for each rollout of the game."""
-    rollout = (game.rollout,) if game.rollout else ()
-    return dice(game.scenario.id, game.seed, game.index, role, *rollout).getrandbits(32)
 
 
 def options(dialogue: Dialogue, role: str) -> tuple[Option, ...]:
@@ -119,29 +110,16 @@ def verdict(
 
 def _closed(state: State) -> str | None:
     """The ending of the action just taken, once as many have signed as it needs."""
-    if not state.dialogue.turns or not state.moves:
+    last = state.moves.last
+    if not state.dialogue.turns or last is None:
         return None
     turn = state.dialogue.turns[-1]
-    if turn.action is None or not taken(turn) or turn.action.name != state.moves[-1].name:
+    if turn.action is None or not taken(turn) or turn.action.name != last.name:
         return None
     spec = state.rules.scenario.actions[turn.action.name]
     if spec.quorum is not None and len(state.signers) < spec.quorum:
         return None
     return spec.ends
-
-
-def _heard(dialogue: Dialogue) -> tuple[Spoken, ...]:
-    names = {role.id: role.name for role in dialogue.game.roles}
-    return tuple(
-        Spoken(
-            index=turn.index,
-            role=turn.role,
-            name=names[turn.role],
-            text=turn.text,
-            action=turn.action if taken(turn) else None,
-        )
-        for turn in dialogue.turns
-    )
 
 
 def _by_lot(state: State) -> str:

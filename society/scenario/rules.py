@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from society.domain.dialogue import Game
+from society.domain.dialogue import Game, Role, Spoken, Stranger, Turn
 from society.domain.scenario import Scenario
 from society.scenario.expressions import formula
 from society.scenario.offers import accepted_by, offers
 from society.scenario.variables import dice, neutral, supposed
 from society.scenario.vocabulary import FUNCTIONS, Arguments
 from society.scenario.writings import EVERYONE, writings
+
+GAMES = 1280
+"""How many games are remembered: more than are played at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +24,7 @@ class Rules:
     game: Game
     values: Mapping[str, Any]
 
-    @property
+    @cached_property
     def scenario(self) -> Scenario:
         """The scenario that was drawn."""
         return self.game.scenario
@@ -64,6 +67,42 @@ class Rules:
         """For every utility the issues that it is computed from, in order."""
         outcome = self.scenario.outcome
         return {role: self._issues(source) for role, source in outcome.utility.items()}
+
+    @cached_property
+    def _people(self) -> dict[str, str]:
+        return {role.id: role.name for role in self._cast}
+
+    def spoken(self, turn: Turn, counts: bool) -> Spoken:
+        """The turn as the others hear it; a move that does not count is not heard."""
+        action = turn.action if counts else None
+        return Spoken(
+            index=turn.index,
+            role=turn.role,
+            name=self._people.get(turn.role, turn.role),
+            text=turn.text,
+            action=action,
+        )
+
+    @cached_property
+    def others(self) -> dict[str, tuple[Stranger, ...]]:
+        """What each role knows of the others."""
+        known = [Stranger(id=each.id, name=each.name, public=each.public) for each in self._cast]
+        return {
+            each.id: tuple(other for other in known if other.id != each.id) for each in self._cast
+        }
+
+    @cached_property
+    def seeds(self) -> dict[str, int]:
+        """The chance that each role is given, always the same in the same game."""
+        game, id_ = self.game, self.scenario.id
+        return {
+            each.id: dice(id_, game.seed, game.index, each.id).getrandbits(32)
+            for each in self._cast
+        }
+
+    @property
+    def _cast(self) -> tuple[Role, ...]:
+        return self.game.roles
 
     def _issues(self, source: str) -> tuple[str, ...]:
         issues = self.scenario.outcome.issues
@@ -120,12 +159,12 @@ def guess_of(game: Game, role: str) -> Rules:
     return _guess(_Same(game), role)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=GAMES)
 def _rules(same: _Same) -> Rules:
     game = same.game
     return Rules(game, neutral(game.scenario, game.variables, game.locale))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2 * GAMES)
 def _guess(same: _Same, role: str) -> Rules:
     return _rules(same).guessed(role)

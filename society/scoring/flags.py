@@ -1,7 +1,8 @@
 """Marks on a turn that a reader, an export or an audit wants to know of. None of them pays."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from functools import lru_cache
 
 from society.domain.dialogue import Game, Role, Turn, Utterance
 
@@ -17,11 +18,22 @@ TO_JUDGE = re.compile(
 )
 
 
-def flags(game: Game, turns: Sequence[Turn], said: Utterance, role: str) -> tuple[str, ...]:
-    """The marks of what `role` has just said after `turns`, sorted, with those it came with."""
+def flags(
+    game: Game,
+    turns: Sequence[Turn],
+    said: Utterance,
+    role: str,
+    *,
+    words: Container[str] | None = None,
+) -> tuple[str, ...]:
+    """The marks of what `role` has just said after `turns`, sorted, with those it came with.
+
+    `words` are the plain words of those turns, where the caller knows them.
+    """
     speaker = game.role(role)
+    heard = {plain(turn.text) for turn in turns} if words is None else words
     found = {
-        "repetition": repeats(said.text, turns),
+        "repetition": repeats(said.text, heard),
         "role_swap": swaps(said.text, game, role),
         "leak": leaks(said, speaker),
         "to_judge": bool(TO_JUDGE.search(said.text)),
@@ -30,29 +42,39 @@ def flags(game: Game, turns: Sequence[Turn], said: Utterance, role: str) -> tupl
     return tuple(sorted({*said.flags, *(name for name, there in found.items() if there)}))
 
 
-def repeats(text: str, turns: Sequence[Turn]) -> bool:
+def repeats(text: str, heard: Container[str]) -> bool:
     """Whether the same words were said before in this dialogue, by anyone (short ones excepted)."""
     words = plain(text)
-    return len(words) >= 12 and any(plain(turn.text) == words for turn in turns)
+    return len(words) >= 12 and words in heard
 
 
 def swaps(text: str, game: Game, role: str) -> bool:
     """Whether the speaker writes another role's line: a line that starts with its name."""
-    others = [name for each in game.roles if each.id != role for name in (each.id, each.name)]
-    labels = "|".join(re.escape(name) for name in others)
-    return bool(re.search(rf"(?im)^\W*(?:{labels})\s*[:：]", text))
+    others = tuple(name for each in game.roles if each.id != role for name in (each.id, each.name))
+    return bool(_lines_of(others).search(text))
+
+
+@lru_cache(maxsize=1024)
+def _lines_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    labels = "|".join(re.escape(name) for name in names)
+    return re.compile(rf"(?im)^\W*(?:{labels})\s*[:：]")
 
 
 def leaks(said: Utterance, speaker: Role) -> bool:
     """Whether one of the speaker's secrets stands in its words and is not just its move."""
     moved = {str(value) for value in said.action.args.values()} if said.action else set()
     return any(
-        re.search(rf"(?<![\w.]){re.escape(secret)}(?![\w]|\.\d)", said.text)
+        _whole(secret).search(said.text)
         for secret in speaker.secrets
         if secret and secret not in moved
     )
 
 
+@lru_cache(maxsize=4096)
+def _whole(secret: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.]){re.escape(secret)}(?![\w]|\.\d)")
+
+
 def plain(text: str) -> str:
     """The text without case, spaces and punctuation; letters of every script stay."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
