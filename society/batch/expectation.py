@@ -22,13 +22,13 @@ def expectation(cell: Cell, demand: Demand) -> tuple[Load, str]:
     """What one dialogue is expected to take, and how that is known."""
     limit = cell.table.game.scenario.turns.max
     if cell.past is None:
-        assumed = f"assumed: all {limit} turns, {demand.about.reply} tokens a reply"
+        assumed = f"assumed: all {limit} turns, {_reply(demand)}"
         return _asked(cell, demand, demand.about, limit), assumed
     past = cell.past
     told, source = _like(past, demand)
     if not told:
         turns = min(limit, max(1, round(past.turns)))
-        assumed = f"assumed: {turns} turns as before, {demand.about.reply} tokens a reply"
+        assumed = f"assumed: {turns} turns as before, {_reply(demand)}"
         return _asked(cell, demand, demand.about, turns), assumed
     scaled = demand.stage != "end" and past.turns > limit
     part = (limit / past.turns if scaled else 1.0) / past.dialogues
@@ -79,6 +79,10 @@ def _like(past: Past, demand: Demand) -> tuple[list[Asked], str]:
     source = f"from {past.dialogues:,} past dialogues {past.likeness}"
     others = [each.model for each in told if each.model != demand.model]
     return told, f"{source}; {', '.join(others)} was asked" if others else source
+
+
+def _reply(demand: Demand) -> str:
+    return f"{demand.about.reply} tokens a reply, 3 bytes a token of the prompt"
 
 
 def _spent(asked: Asked) -> Load:

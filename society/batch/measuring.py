@@ -165,24 +165,26 @@ async def _speaker(table: Table, role: str) -> Speaker:
     model = Unasked(seated.model.name)
     player = replace(seated, model=model)
     free = LlmPlayer(model, seated.sampling, seated.short)
+    most = await _spoken(table, role, free, model)
+    # A plan may need no words; then the prompt of a free reply stands for those that it needs.
     about = await _spoken(table, role, player, model)
-    return Speaker(role, player, about, await _spoken(table, role, free, model))
+    assert most is not None, "a player that has no plan asks its model"
+    return Speaker(role, player, about or most, most)
 
 
 async def _spoken(
     table: Table, role: str, player: LlmPlayer | PlannedPlayer, model: Unasked
-) -> Prompts:
-    """The prompts of a role that may make all of its moves."""
+) -> Prompts | None:
+    """The prompts of a role that may make all of its moves; None where it does not ask."""
     options = tuple(table.game.options[name] for name in moves(table, role))
 
-    async def size(said: int) -> Size:
+    async def size(said: int) -> Size | None:
         view = referee.view(_talk(table, said), role).model_copy(update={"options": options})
-        found = await model.meant(player.speak(view))
-        assert found is not None, "a player with a model asks it"
-        return found
+        return await model.meant(player.speak(view))
 
     turns = 2 * len(table.game.roles)
-    return Prompts(await size(0), await size(turns), turns)
+    first, later = await size(0), await size(turns)
+    return Prompts(first, later, turns) if first and later else None
 
 
 def _of_role(table: Table, speaker: Speaker, words: Size) -> Demand:

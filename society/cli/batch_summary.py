@@ -33,7 +33,7 @@ def summary(
         for line in lines(plan.name, progress):
             say(line)
     if halt.why:
-        note(f"stopped: {halt.why}", "red" if code != Exit.INTERRUPTED else "")
+        note(f"stopped: {halt.why}", "red")
     _next(plan, progress, code, work)
     return code
 
@@ -43,7 +43,7 @@ def lines(name: str, progress: Progress) -> list[str]:
     found = [f"{name}: {progress.done} of {progress.total} dialogues done"]
     if progress.failed:
         found[0] += f", {progress.failed} failed"
-    if progress.kept:
+    if progress.calls:
         rate = 60 * progress.kept / progress.seconds
         speed = f"{progress.kept} in {duration(progress.seconds)} ({rate:.1f} a minute)"
         found.append(

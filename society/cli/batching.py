@@ -18,6 +18,7 @@ from society.cli.batch import WorkOptions, seconds
 from society.cli.batch_summary import again, summary
 from society.cli.connecting import connected
 from society.cli.drawing import event_line
+from society.cli.estimate import estimated
 from society.cli.listening import Hear, ListenOptions, listening
 from society.cli.origin import run_info
 from society.cli.output import note
@@ -65,6 +66,11 @@ class Ready:
         """Dialogues at once unless told otherwise."""
         return IN_PROCESS if all(name.startswith(LOCAL) for name in self.models) else REMOTE
 
+    @property
+    def calls_at_once(self) -> int:
+        """The most requests that one dialogue has under way: all judges hear a turn at once."""
+        return max(1, *(len(origin.judge_models) for origin in self.origins))
+
     def todo(self) -> Iterator[Todo]:
         """Every dialogue of the plan, with its id."""
         for cell, job in self.plan.jobs(self.cells):
@@ -83,8 +89,10 @@ async def perform(
 
     `share_of` is the number of processes that the endpoints' limits are for.
     """
+    if work.dry_run:
+        return await estimated(plan, work)
     chosen, halt = settings(), Halt()
-    with draining(lambda code: halt.ask("stopped", code)) as drain:
+    with draining(lambda code: halt.ask("", code)) as drain:
         ready = await made_ready(plan, chosen, work)
         with Store.open(database(work.db)) as store:
             revision = await _agreed(store, ready, accept=work.accept_change)
@@ -192,6 +200,7 @@ class _Played:
             raise
         for trace in self._bugs[:1]:
             note(trace, "red")
+        self._recount()
         progress = self._seen or self._tally.progress
         plan, bugs = self._ready.plan, len(self._bugs)
         return summary(plan, revision, self._work, self._halt, progress, bugs)
@@ -206,7 +215,7 @@ class _Played:
         name, work = self._ready.plan.name, self._work
         limits = Limits(dollars=work.budget, calls=work.max_calls)
         async with (
-            purse(self._store, name, limits, slots=self._slots) as kept,
+            purse(self._store, name, limits, slots=self._slots * self._ready.calls_at_once) as kept,
             connected(
                 self._chosen,
                 api_base=work.api_base,
