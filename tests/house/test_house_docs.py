@@ -150,9 +150,10 @@ def offline(command: str) -> list[str] | None:
         return None
     if words[:2] == ["models", "test"]:
         return [*words[:2], TALK[1]]
-    if words[:1] != ["run"]:
+    if words[:1] not in (["run"], ["batch"]):
         return words
-    return [*MODELS.sub("", " ".join(words)).split(), *TALK]
+    few = re.sub(r"-n \d+", "-n 2", MODELS.sub("", " ".join(words)))
+    return [*few.split(), *TALK]
 
 
 def arguments() -> dict[str, str]:
@@ -161,6 +162,8 @@ def arguments() -> dict[str, str]:
         (episode,), (strategy,) = store.episodes(), store.strategies()
     return {
         "society run": "market/used_bike",
+        "society batch": "market/used_bike -n 2",
+        "society estimate": "market/used_bike -n 2",
         "society show": episode.id,
         "society export": "bikes.jsonl --format raw",
         "society import": "bikes.jsonl",
