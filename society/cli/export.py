@@ -117,6 +117,9 @@ class FileOptions:
         The tokenizer of the format tokens: a folder with its files.
     preview
         Print so many records of each format, and write nothing.
+    check
+        Read back what was written as its trainers will; with the extra [train] each of them makes
+        two steps on it.
     list_formats
         List the formats and leave.
     json
@@ -132,6 +135,7 @@ class FileOptions:
     raw: bool = False
     tokenizer: str = ""
     preview: int = 0
+    check: bool = False
     list_formats: bool = False
     json: bool = False
     db: str | None = None

@@ -56,6 +56,10 @@ def perform(out: str, rows: RowOptions, files: FileOptions) -> None:
             task.file(plan, files)
         else:
             task.folder(plan, files)
+    if files.check and not files.preview and out != "-":
+        from society.cli.checking import checked
+
+        checked(plan.out, plan.formats)
 
 
 class _Task:
@@ -168,8 +172,14 @@ def _plan(out: str, files: FileOptions, split: str) -> "Plan":
         raise SocietyError("one file holds one side", hint="name a folder for --split")
     if out == "-" and files.kind not in (None, "jsonl"):
         raise SocietyError("stdout gets JSON lines", hint=f"name a file ending in .{files.kind}")
-    kind: Any = ending or files.kind
+    kind: Any = ending or files.kind or _one_kind(files)
     return Plan(out=place, formats=files.format, kind=kind, raw=files.raw)
+
+
+def _one_kind(files: FileOptions) -> str | None:
+    """Parquet for all where one format of several needs it: a folder is read by one reader."""
+    kinds = {made.kind for made in _made(files)}
+    return "parquet" if "parquet" in kinds and len(kinds) > 1 else None
 
 
 def _single(place: Path) -> bool:

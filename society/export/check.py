@@ -67,7 +67,7 @@ def train(
     """
     _rule(format)
     if format not in TRAINERS:
-        return f"{format}: read by a trainer that is not tried here; its records keep its rules"
+        return f"{format}: no trainer for it is tried here; its records are checked by rules alone"
     if missing := [name for name in NEEDED if not installed(name)]:
         return (
             f"{format}: not tried, since {missing[0]} is not installed; "

@@ -119,7 +119,7 @@ def test_two_exports_of_one_store_are_the_same_byte_for_byte(db: str, tmp_path: 
         for name in ("one", "two")
     )
     assert one == two
-    assert len(one) > 5
+    assert len(one) >= 5
 
 
 def test_a_game_is_on_one_side_of_a_split(db: str, tmp_path: Path) -> None:
@@ -166,6 +166,17 @@ def test_words_of_other_providers_are_left_out_and_counted(
 
     assert "8 × the words are of openai, which is not allowed" in capsys.readouterr().err
     assert len(lines(tmp_path / "sft.jsonl")) == 8
+
+
+def test_a_folder_of_several_formats_is_of_one_kind_so_that_one_reader_reads_it(
+    db: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "set"
+
+    code = outcome(["export", str(out), "--format", "trl-kto", "--format", "verl-sft", "--db", db])
+
+    assert code == 0
+    assert {each.suffix for each in out.glob("*/*")} == {".parquet"}
 
 
 def test_stdout_gets_records_and_nothing_else(db: str, capsys: Captured) -> None:

@@ -279,5 +279,5 @@ def test_a_format_of_a_service_is_not_trained_here(tmp_path: Path) -> None:
     told = train(tmp_path, "gemini-sft")
 
     assert told == (
-        "gemini-sft: read by a trainer that is not tried here; its records keep its rules"
+        "gemini-sft: no trainer for it is tried here; its records are checked by rules alone"
     )

@@ -21,8 +21,8 @@ from society.export.checks.talk import (
     order,
     reserved,
 )
+from society.export.formats.tokens import IGNORED
 
-IGNORED = -100
 TRL = frozenset(
     (
         *("text", "messages", "conversations", "prompt", "completion", "chosen", "rejected"),

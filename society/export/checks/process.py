@@ -6,7 +6,7 @@ The recipes under docs/training do the same, written out for whoever wants to ch
 from collections.abc import Mapping
 from typing import Any
 
-IGNORED = -100
+from society.export.formats.tokens import IGNORED
 
 
 def marked(record: Mapping[str, Any], words: Any) -> dict[str, list[int]]:

@@ -14,11 +14,11 @@ from typing import Any
 
 from society.domain.value import Value
 from society.export.checks import process, tiny
+from society.export.formats.tokens import IGNORED
 
 ROWS = 16
 """So many rows are loaded into the trainer; more would only cost time."""
 
-IGNORED = -100
 STEPS = 2
 Learned = tuple[tuple[str, ...], ...]
 
@@ -228,14 +228,19 @@ def _spans(labels: Sequence[int], words: Any) -> tuple[str, ...]:
             found[-1].append(label)
         elif found[-1]:
             found.append([])
-    return tuple(words.decode(each) for each in found if each)
+    return tuple(_text(each, words) for each in found if each)
 
 
 def _masked(batch: Any, mask: str, words: Any) -> tuple[str, ...]:
     return tuple(
-        words.decode(ids[kept.bool()])
+        _text(ids[kept.bool()].tolist(), words)
         for ids, kept in zip(batch["input_ids"], batch[mask], strict=True)
     )
+
+
+def _text(ids: Sequence[int], words: Any) -> str:
+    """What was learned, without the line break that ChatML puts behind the end of a turn."""
+    return str(words.decode(ids)).removesuffix("\n")
 
 
 def main(argv: Sequence[str]) -> None:
