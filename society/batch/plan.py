@@ -9,6 +9,7 @@ import orjson
 from pydantic import Field
 
 from society.casting import Job
+from society.domain.errors import SocietyError
 from society.domain.value import Value
 
 MOST = 10_000_000
@@ -36,7 +37,7 @@ class Plan(Value):
     name: str
     scenarios: tuple[str, ...] = Field(min_length=1)
     n: int = Field(default=1, ge=1, le=MOST)
-    rollouts: int = Field(default=1, ge=1, le=10_000)
+    rollouts: int = Field(default=1, ge=1)
     seeds: tuple[int, ...] = Field(default=(0,), min_length=1)
     levels: tuple[str, ...] = Field(default=("",), min_length=1)
     locales: tuple[str, ...] = Field(default=("",), min_length=1)
@@ -69,6 +70,13 @@ class Plan(Value):
             allow_code=self.allow_code,
             **{name: getattr(cast, name) for name in Cast.model_fields},
         )
+
+
+def sized(plan: Plan, n: int) -> Plan:
+    """The plan with so many dialogues; SocietyError where they are too many."""
+    if n > MOST:
+        raise SocietyError(f"{n:,} dialogues are too many for one batch", hint=f"most: {MOST:,}")
+    return plan.model_copy(update={"n": n})
 
 
 def episode_id(batch: str, config: Mapping[str, Any], job: Job) -> str:

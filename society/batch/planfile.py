@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from society.batch.plan import Cast, Plan
+from society.batch.plan import MOST, Cast, Plan
 from society.domain.errors import ScenarioError
 from society.domain.value import Value
 from society.scenario.problems import Finding, Problem, placed
@@ -23,7 +23,7 @@ class PlanFile(Value):
     schema_: Literal["plan/v1"] = Field(alias="schema")
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
     scenarios: tuple[str, ...] = Field(min_length=1)
-    n: int = Field(default=1, ge=1)
+    n: int = Field(default=1, ge=1, le=MOST)
     rollouts: int = Field(default=1, ge=1)
     seeds: tuple[int, ...] = Field(default=(0,), min_length=1)
     levels: tuple[str, ...] = Field(default=("",), min_length=1)
@@ -45,9 +45,12 @@ def read_plan(path: Path) -> PlanFile:
     """The plan file at that path; ScenarioError with all that is wrong, each in its place."""
     try:
         with path.open("rb") as file:
-            text = file.read(MAX_BYTES).decode("utf-8-sig")
+            raw = file.read(MAX_BYTES + 1)
+        text = raw.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise ScenarioError([f"{path}: {fault}"], hint="give the path of a plan file") from fault
+    if len(raw) > MAX_BYTES:
+        raise ScenarioError([f"{path}: a plan file may have at most {MAX_BYTES:,} bytes"])
     reading = parse(text)
     problems = [Problem(str(path), *place, said) for place, said in reading.faults]
     if problems or not isinstance(reading.tree, dict):

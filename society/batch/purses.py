@@ -22,7 +22,10 @@ class Limits(Value):
 
 @asynccontextmanager
 async def purse(store: Store, batch: str, limits: Limits, *, slots: int) -> AsyncIterator[Purse]:
-    """A purse over this process's share; at the end what is left of it goes back to the others."""
+    """A purse over this process's share; at the end what is left of it goes back to the others.
+
+    `slots` is the most requests that may be under way at once.
+    """
     me = Holder.here(store.now()).owner
     await settle_the_past(store, batch)
     if limits == Limits():

@@ -66,7 +66,8 @@ class Batch:
                 yield event
             await over
         finally:
-            await _ended([*workers, over])
+            await _ended(workers)
+            await _ended([over])
 
     async def _work(self, heard: asyncio.Queue[Event | None], elsewhere: deque[Todo]) -> None:
         for id_, job in self._claimed():
@@ -99,8 +100,9 @@ class Batch:
                 run=self.run,
                 batch=self.name,
             )
-            async with self.store.holding(id_) as so_far:
-                if so_far.status != "done":
+            async with self.store.leasing(id_) as unplayed:
+                so_far = None if unplayed else self.store.episode(id_)
+                if so_far is None or so_far.status != "done":
                     await self._played(id_, table, so_far, heard)
         except Taken as taken:
             return taken.message
@@ -116,7 +118,7 @@ class Batch:
         return ""
 
     async def _played(
-        self, id_: str, table: Table, so_far: Episode, heard: asyncio.Queue[Event | None]
+        self, id_: str, table: Table, so_far: Episode | None, heard: asyncio.Queue[Event | None]
     ) -> None:
         unheard: list[Called] = []
         played = play(

@@ -1,6 +1,7 @@
 """`society batch`: a thousand dialogues, kept as they happen, resumed by the same command."""
 
 import asyncio
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from society.settings import Transport
 if TYPE_CHECKING:
     from society.batch.plan import Plan
 
+NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "": 1.0}
 
 
@@ -139,10 +141,11 @@ def planned(
     from society.batch.stages import scenarios as meant
     from society.settings import settings
 
+    _refuse_wrong(matrix, work)
     folders = [Path(folder) for folder in settings().scenarios]
     told = {"api_base": work.api_base, "allow_code": cast.allow_code}
     if matrix.plan is not None:
-        plan = _from_file(matrix, scenarios)
+        plan = _from_file(matrix, cast, scenarios)
         return plan.model_copy(update={**told, "scenarios": meant(plan.scenarios, folders)})
     if not scenarios:
         raise SocietyError(
@@ -151,20 +154,41 @@ def planned(
     return _from_flags(meant(scenarios, folders), matrix, cast).model_copy(update=told)
 
 
-def _from_file(matrix: MatrixOptions, scenarios: Sequence[str]) -> "Plan":
+def _refuse_wrong(matrix: MatrixOptions, work: WorkOptions) -> None:
+    """SocietyError for a number or a name that means nothing, before anything is begun."""
+    least = {"n": matrix.n, "rollouts": matrix.rollouts, "processes": work.processes}
+    least |= {"concurrency": work.concurrency, "max-calls": work.max_calls}
+    for flag, number in least.items():
+        if number is not None and number < 1:
+            raise SocietyError(f"--{flag} is {number}; it must be at least 1")
+    if work.budget is not None and not 0 < work.budget < math.inf:
+        raise SocietyError(f"--budget is {work.budget}; it must be dollars above 0")
+    if matrix.name and not re.fullmatch(NAME, matrix.name):
+        raise SocietyError(
+            f"--name {matrix.name!r} is no name of a batch",
+            hint="use up to 64 letters, digits, dots, dashes and underscores",
+        )
+    seconds(work.until)
+
+
+def _from_file(matrix: MatrixOptions, cast: CastOptions, scenarios: Sequence[str]) -> "Plan":
+    from society.batch.plan import sized
     from society.batch.planfile import read_plan
 
-    given = [word for word in ("seed", "level", "locale", "set", "name") if getattr(matrix, word)]
+    words: dict[str, object] = {"seed": matrix.seed, "level": matrix.level, "locale": matrix.locale}
+    words |= {"set": matrix.set, "name": matrix.name, "rollouts": matrix.rollouts > 1}
+    words |= {name.replace("_", "-"): value for name, value in vars(cast).items()}
+    given = [word for word, value in words.items() if value and word != "allow-code"]
     if scenarios or given:
         wrong = "scenarios" if scenarios else f"--{given[0]}"
         raise SocietyError(f"--plan and {wrong} exclude each other", hint="put it into the plan")
     assert matrix.plan is not None
     plan = read_plan(matrix.plan).plan
-    return plan if matrix.n is None else plan.model_copy(update={"n": matrix.n})
+    return plan if matrix.n is None else sized(plan, matrix.n)
 
 
 def _from_flags(found: tuple[str, ...], matrix: MatrixOptions, cast: CastOptions) -> "Plan":
-    from society.batch.plan import Cast, Plan
+    from society.batch.plan import Cast, Plan, sized
 
     played = Cast(
         model=cast.model,
@@ -174,22 +198,17 @@ def _from_flags(found: tuple[str, ...], matrix: MatrixOptions, cast: CastOptions
         judge_model=cast.judge_model,
         judges=None if cast.judge is None else tuple(map(judge_reference, cast.judge)),
     )
-    told = {
-        "n": matrix.n or 1,
-        "rollouts": matrix.rollouts,
-        "seeds": matrix.seed or (0,),
-        "levels": matrix.level or ("",),
-        "locales": matrix.locale or ("",),
-    }
-    return Plan.model_validate(
-        {
-            "name": matrix.name or _name(found),
-            "scenarios": found,
-            "casts": (played,),
-            "overrides": overrides(matrix.set),
-            **told,
-        }
+    plan = Plan(
+        name=matrix.name or _name(found),
+        scenarios=found,
+        rollouts=matrix.rollouts,
+        seeds=matrix.seed or (0,),
+        levels=matrix.level or ("",),
+        locales=matrix.locale or ("",),
+        casts=(played,),
+        overrides=overrides(matrix.set),
     )
+    return sized(plan, matrix.n or 1)
 
 
 def _name(found: Sequence[str]) -> str:

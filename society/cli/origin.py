@@ -6,6 +6,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +53,7 @@ def _git(*words: str) -> str:
     return said.stdout.strip()
 
 
+@cache
 def _lock() -> str:
     """A hash of every installed package and its version."""
     found = sorted({f"{each.metadata['Name']}=={each.version}" for each in distributions()})

@@ -99,6 +99,9 @@ async def _ended(worker: Process) -> Exit:
     assert worker.stderr is not None
     said = (await worker.stderr.read()).decode(errors="replace").strip()
     code = await worker.wait()
+    if code < 0:
+        note(f"a process was ended by signal {-code}; its dialogues are left to the others")
+        return Exit.PARTLY
     known = Exit(code) if code in set(Exit) else Exit.BUG
     if known not in {Exit.DONE, Exit.PARTLY} and said:
         note(said.splitlines()[0])

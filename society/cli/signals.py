@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -32,9 +33,10 @@ class Drain:
         self._count += 1
         if self._count == 1:
             self._told(code)
-            note("finishing this turn; once more stops at once")
         if self._count == 1 and task:
             asyncio.get_running_loop().call_later(PATIENCE, task.cancel)
+        if self._count == 1:
+            note("finishing this turn; once more stops at once")
         if self._count == 2 and task:
             task.cancel()
         if self._count > 2:
@@ -53,10 +55,25 @@ def draining(told: Callable[[Exit], None] = lambda _: None) -> Iterator[Drain]:
         signal.SIGTERM: Exit.TERMINATED,
         signal.SIGHUP: Exit.TERMINATED,
     }
-    for number, code in codes.items():
-        loop.add_signal_handler(number, drain.ask, code, task)
+
+    def heard(number: signal.Signals) -> None:
+        if number is signal.SIGHUP:
+            _let_go_of_the_terminal()
+        drain.ask(codes[number], task)
+
+    for number in codes:
+        loop.add_signal_handler(number, heard, number)
     try:
         yield drain
     finally:
         for number in codes:
             loop.remove_signal_handler(number)
+
+
+def _let_go_of_the_terminal() -> None:
+    """Print to nowhere from now on where it was to a terminal: that is gone, and writing fails."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for number in (1, 2):
+        if stat.S_ISCHR(os.fstat(number).st_mode):
+            os.dup2(nowhere, number)
+    os.close(nowhere)

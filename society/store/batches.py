@@ -4,8 +4,9 @@ Law: what all processes of a batch may spend together is one sum, changed in one
 two of them never take the same dollar.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, case, func, or_, select
 
@@ -35,6 +36,21 @@ class Revision(Value):
     revision: int
     created: str
     plan: dict[str, Any]
+
+
+class _Bill(NamedTuple):
+    """What the ledger says: the sum, the most that one call could have cost, and the worst rate.
+
+    A rate of 2 means that a call was billed at twice the most it could have cost.
+    """
+
+    dollars: float
+    calls: int
+    dearest: float
+    rate: float
+
+
+_NOTHING = MappingProxyType({"dollars": 0.0, "calls": 0, "risk": 0.0, "risk_calls": 0})
 
 
 class Granted(Value):
@@ -99,28 +115,42 @@ def holders(store: Store, name: str) -> list[Holder]:
 async def settle_the_past(store: Store, name: str) -> Granted:
     """Bring together what earlier processes of the batch spent; gives the sum, an upper bound.
 
-    That is everything on the ledger, the most that a broken call may have cost, and for a process
-    that was killed the calls it may have had in flight. What living processes hold is left alone.
+    That is everything on the ledger, the most that a broken call may have cost, and what a process
+    that was killed may have had under way. What living processes hold is left alone.
     """
     with store.reading() as db:
         shares = db.execute(select(_SHARE).where(_SHARE.c.batch == name)).mappings().all()
-        spent = _spent(db, name)
-    gone = [share for share in shares if _gone(share["owner"])]
-    if len(gone) < len(shares):
+        bill = _billed(db, name)
+    if not all(_gone(share["owner"]) for share in shares):
         return Granted(dollars=sum(each["dollars"] for each in shares))
-    risk = sum(each["risk"] for each in gone)
-    risk_calls = sum(each["risk_calls"] for each in gone)
-    row = {
-        "batch": name,
-        "owner": PAST,
-        "dollars": spent.dollars + risk,
-        "calls": spent.calls + risk_calls,
+    row = {"batch": name, "owner": PAST, **_past(shares, bill)}
+    dead = [{"batch": name, "owner": each["owner"]} for each in shares]
+    await store.write(*(write("drop share", each) for each in dead), write("put share", row))
+    return Granted(dollars=row["dollars"], calls=row["calls"])
+
+
+def _past(shares: Sequence[Mapping[Any, Any]], bill: _Bill) -> dict[str, Any]:
+    """The share that stands for these and for what they paid; `risk` is what is on no ledger.
+
+    Nobody spent more than was granted. Of dollars that is ten times too much, since each call
+    reserves so many times its worst: then the calls that may have been under way tell, at the
+    dearest and at the worst rate that was ever billed.
+    """
+    before = next((each for each in shares if each["owner"] == PAST), _NOTHING)
+    dead = [each for each in shares if each["owner"] != PAST]
+    since = bill.dollars - (before["dollars"] - before["risk"])
+    calls_since = bill.calls - (before["calls"] - before["risk_calls"])
+    under_way = sum(max(each["risk"], each["risk_calls"] * bill.dearest) for each in dead)
+    dollars = min(sum(each["dollars"] for each in dead) - since, bill.rate * under_way)
+    calls = sum(each["calls"] for each in dead) - calls_since
+    risk = before["risk"] + max(dollars, 0.0)
+    risk_calls = before["risk_calls"] + max(calls, 0)
+    return {
+        "dollars": bill.dollars + risk,
+        "calls": bill.calls + risk_calls,
         "risk": risk,
         "risk_calls": risk_calls,
     }
-    writes = [write("drop share", {"batch": name, "owner": each["owner"]}) for each in gone]
-    await store.write(*writes, write("put share", row))
-    return Granted(dollars=row["dollars"], calls=row["calls"])
 
 
 async def more(
@@ -161,16 +191,23 @@ def _granted(store: Store, name: str, owner: str) -> Granted:
     return Granted(dollars=dollars, calls=calls)
 
 
-def _spent(db: Connection, name: str) -> Granted:
-    risked = case((_CALL.c.error_kind.in_(("", *UNDONE)), 0.0), else_=_CALL.c.reserved)
-    cost = func.coalesce(_CALL.c.cost, risked, 0.0)
+def _billed(db: Connection, name: str) -> _Bill:
+    guessed = _CALL.c.estimated | _CALL.c.cost.is_(None) & _CALL.c.error_kind.not_in(UNDONE)
+    cost = case((guessed, func.coalesce(_CALL.c.reserved, _CALL.c.cost)), else_=_CALL.c.cost)
     chosen = (
-        select(func.coalesce(func.sum(cost), 0.0), func.count(_CALL.c.entry))
+        select(
+            func.coalesce(func.sum(cost), 0.0).label("dollars"),
+            func.count(_CALL.c.entry).label("calls"),
+            func.coalesce(func.max(_CALL.c.reserved), 0.0).label("dearest"),
+            func.coalesce(func.max(_CALL.c.cost / func.nullif(_CALL.c.reserved, 0)), 0).label(
+                "rate"
+            ),
+        )
         .outerjoin(_EPISODE, _EPISODE.c.id == _CALL.c.episode_id)
         .where(or_(_EPISODE.c.batch == name, _CALL.c.purpose == preflight(name)))
     )
-    dollars, calls = db.execute(chosen).one()
-    return Granted(dollars=dollars, calls=calls)
+    dollars, calls, dearest, rate = db.execute(chosen).one()
+    return _Bill(dollars, calls, dearest, max(rate, 1.0))
 
 
 def preflight(name: str) -> str:
