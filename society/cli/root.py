@@ -42,6 +42,7 @@ COMMANDS = (
     ("resume", "run:resume", "Go on with a dialogue that was interrupted."),
     ("batch", "batch:batch", "Play many dialogues; the same command again goes on."),
     ("estimate", "estimate:estimate", "Say what a batch or a search will take."),
+    ("batches", "batches:batches", "List the batches and how far they are."),
     ("list", "episodes:list_", "List the dialogues in the store."),
     ("show", "episodes:show", "Show one dialogue: turns, rewards, reasons, outcome."),
     ("export", "export:export", "Write dialogues as training data."),

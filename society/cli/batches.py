@@ -1,0 +1,71 @@
+"""`society batches`: every batch in the store, and how far it is."""
+
+from typing import TYPE_CHECKING, Any
+
+from society.cli.output import SCHEMA, as_json, note, table
+from society.settings import database
+
+if TYPE_CHECKING:
+    from society.store.batches import Revision
+    from society.store.store import Store
+
+
+def batches(*, json: bool = False, db: str | None = None) -> None:
+    """List the batches in the store, the last begun first; also those that are played now.
+
+    Parameters
+    ----------
+    json
+        Print one JSON document.
+    db
+        The database to read.
+    """
+    from society.store import batches as stored
+    from society.store.store import Store, exists
+
+    target = database(db)
+    if not exists(target):
+        found = []
+    else:
+        with Store.open(target, create=False, write=False) as store:
+            found = [_row(store, each) for each in stored.batches(store)]
+    if json:
+        as_json({"schema": SCHEMA, "batches": found})
+    elif found:
+        table(COLUMNS, [_cells(row) for row in found])
+    else:
+        note("there is no batch yet: society batch market/used_bike -n 100")
+
+
+COLUMNS = ("batch", "begun", "done", "failed", "running", "turns", "reward", "cost", "played by")
+
+
+def _row(store: "Store", begun: "Revision") -> dict[str, Any]:
+    from society.store.batches import holders
+    from society.store.figures import figures
+
+    now = figures(store, begun.name)
+    holding = [f"{holder.host}:{holder.pid}" for holder in holders(store, begun.name)]
+    return {
+        "batch": begun.name,
+        "revision": begun.revision,
+        "begun": begun.created,
+        "total": begun.plan["plan"]["n"],
+        "played_by": list(dict.fromkeys(holding)),
+        **now.model_dump(),
+    }
+
+
+def _cells(row: dict[str, Any]) -> list[object]:
+    reward, unknown = row["mean_reward"], " + unknown" if row["unpriced"] else ""
+    return [
+        row["batch"],
+        row["begun"][:16].replace("T", " "),
+        f"{row['done']}/{row['total']}",
+        row["failed"],
+        row["running"],
+        row["turns"],
+        "" if reward is None else f"{reward:.2f}",
+        f"${row['cost']:.4f}{unknown}",
+        ", ".join(row["played_by"]),
+    ]

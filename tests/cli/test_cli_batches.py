@@ -1,0 +1,45 @@
+"""`society batches`: what a person asks of a store that others are writing to."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from society.cli.root import outcome
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def db(tmp_path: Path, capsys: Captured) -> str:
+    """A store with one batch of three short talks."""
+    said = tmp_path / "said.jsonl"
+    said.write_text('"Fine, and you?"\n', encoding="utf-8")
+    target, scenario = str(tmp_path / "x.db"), str(Path(__file__).with_name("chat.yaml"))
+    words = ["-n", "3", "--name", "night", "--player", "llm", "--model", f"scripted:{said}"]
+    assert outcome(["batch", scenario, *words, "--db", target, "--quiet"]) == 0
+    capsys.readouterr()
+    return target
+
+
+def test_a_batch_is_listed_with_how_far_it_is(db: str, capsys: Captured) -> None:
+    assert outcome(["batches", "--db", db]) == 0
+
+    head, row = capsys.readouterr().out.splitlines()
+    assert head.split()[:3] == ["batch", "begun", "done"]
+    assert row.split()[0] == "night"
+    assert "3/3" in row
+
+
+def test_the_list_is_one_json_document(db: str, capsys: Captured) -> None:
+    assert outcome(["batches", "--json", "--db", db]) == 0
+
+    (told,) = json.loads(capsys.readouterr().out)["batches"]
+    assert (told["batch"], told["revision"], told["done"], told["total"]) == ("night", 1, 3, 3)
+    assert (told["turns"], told["played_by"]) == (12, [])
+
+
+def test_no_batch_is_no_error(tmp_path: Path, capsys: Captured) -> None:
+    assert outcome(["batches", "--db", str(tmp_path / "none.db")]) == 0
+
+    assert "no batch yet" in capsys.readouterr().err
