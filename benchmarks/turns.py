@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks.contenders import Contender, contenders
+from benchmarks.contenders import Contender, contenders, library
 from benchmarks.endpoint import Endpoint, serving
 from benchmarks.measure import Figures, counted, efficiency, memory, storage, timed, watched
 from benchmarks.table import BARGAIN, TALK, StandIn, drawn, seated, talk
+from society.batch.garbage import seldom_collected
 from society.store.store import Store
 
 TURNS = 12
@@ -47,11 +48,13 @@ TOO_SLOW = 256
 
 async def main(plan: Plan) -> None:
     with serving() as endpoint, tempfile.TemporaryDirectory() as name:
-        figures = await at_full_speed(plan, endpoint, Path(name))
-        table(plan, figures)
-        await at_latency(plan, endpoint, figures)
-        slow_table(plan, figures)
-        await own(plan, Path(name))
+        library()
+        with seldom_collected():
+            figures = await at_full_speed(plan, endpoint, Path(name))
+            table(plan, figures)
+            await at_latency(plan, endpoint, figures)
+            slow_table(plan, figures)
+            await own(plan, Path(name))
 
 
 async def at_full_speed(plan: Plan, endpoint: Endpoint, folder: Path) -> dict[str, Figures]:

@@ -47,6 +47,7 @@ class Batch:
     halt: Halt = field(default_factory=Halt)
     bugs: list[str] = field(default_factory=list)
     poll: float = POLL
+    _door: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)
 
     async def play(self) -> AsyncGenerator[Event, None]:
         """Every event of every dialogue that this process plays, in the order they are stored.
@@ -91,7 +92,9 @@ class Batch:
     async def _one(self, id_: str, job: Job, heard: asyncio.Queue[Event | None]) -> str:
         """Play one dialogue to its end or to a halt; who plays it where another process does."""
         try:
-            table = self.seat(job)
+            table = await self._seated(job)
+            if self.halt.asked:
+                return ""
             await self.store.begin(
                 id_,
                 table.game,
@@ -116,6 +119,12 @@ class Batch:
             said = f"{type(bug).__name__}: {bug}"
             await heard.put(Failed(episode=id_, code="bug", error=said))
         return ""
+
+    async def _seated(self, job: Job) -> Table:
+        """One at a time, so that many dialogues that begin at once do not hold up the loop."""
+        async with self._door:
+            await asyncio.sleep(0)
+            return self.seat(job)
 
     async def _played(
         self, id_: str, table: Table, so_far: Episode | None, heard: asyncio.Queue[Event | None]

@@ -128,10 +128,13 @@ def batch(
     scenarios
         Ids, patterns such as market/*, folders, or .yaml files.
     """
+    from society.batch.garbage import seldom_collected
     from society.cli.batching import perform
 
     matrix, cast, work = matrix or MatrixOptions(), cast or CastOptions(), work or WorkOptions()
-    return asyncio.run(perform(planned(scenarios, matrix, cast, work), work, listen))
+    plan = planned(scenarios, matrix, cast, work)
+    with seldom_collected():
+        return asyncio.run(perform(plan, work, listen))
 
 
 def planned(

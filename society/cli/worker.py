@@ -5,6 +5,7 @@ import sys
 
 import orjson
 
+from society.batch.garbage import seldom_collected
 from society.batch.plan import Plan
 from society.cli.batch import WorkOptions
 from society.cli.batching import perform
@@ -16,7 +17,8 @@ def main() -> int:
     task = orjson.loads(sys.stdin.buffer.read())
     work = WorkOptions(**task["work"], quiet=True, no_preflight=True)
     plan = Plan.model_validate(task["plan"])
-    return asyncio.run(perform(plan, work, share_of=task["processes"]))
+    with seldom_collected():
+        return asyncio.run(perform(plan, work, share_of=task["processes"]))
 
 
 if __name__ == "__main__":

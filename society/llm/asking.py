@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import orjson
@@ -43,8 +44,9 @@ class Question:
     def most_prompt(self) -> int:
         """Tokens that the prompt has at the most: no tokenizer makes more than one of a byte."""
         form = self.params.get("response_format")
-        said = sum(len(m.content.encode("utf-8", "surrogatepass")) for m in self.messages)
-        return said + FRAME * len(self.messages) + (len(orjson.dumps(form)) if form else 0)
+        said = "".join([each.content for each in self.messages])
+        size = len(said) if said.isascii() else len(said.encode("utf-8", "surrogatepass"))
+        return size + FRAME * len(self.messages) + (len(orjson.dumps(form)) if form else 0)
 
     @property
     def most_completion(self) -> int | None:
@@ -92,8 +94,14 @@ def response_format(schema: Mapping[str, Any] | None, rung: Rung) -> dict[str, A
         return {}
     if rung == "object":
         return {"response_format": {"type": "json_object"}}
-    named = {"name": "reply", "strict": strict(schema), "schema": dict(schema)}
+    named = {"name": "reply", "strict": _strict(orjson.dumps(schema)), "schema": dict(schema)}
     return {"response_format": {"type": "json_schema", "json_schema": named}}
+
+
+@lru_cache(maxsize=256)
+def _strict(schema: bytes) -> bool:
+    """Whether strict mode takes it: the same few schemas are asked for all the time."""
+    return strict(orjson.loads(schema))
 
 
 def strict(schema: Mapping[str, Any]) -> bool:

@@ -10,7 +10,6 @@ from society.llm.ledger import Call, Request, open_call
 from society.llm.model import DEFAULT, Logprob, Reply, Tell, nobody
 from society.llm.purse import Purse
 from society.llm.runtime import Choice, Generation, Runtime, finite
-from society.llm.strict_json import parsed
 from society.llm.text import normalise
 from society.llm.tight import tight
 
@@ -164,7 +163,7 @@ def _reply(generation: Generation, schema: Mapping[str, Any] | None, name: str, 
     return Reply(
         text=text,
         texts=tuple(normalise(choice.text)[0] for choice in generation.choices),
-        data=parsed(text, schema),
+        form=schema,
         finish=first.finish,
         usage=_usage(generation),
         cost=0.0,

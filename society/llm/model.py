@@ -1,12 +1,14 @@
 """A model as the house sees one: messages in, a reply out, everything on the way told."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Protocol
 
-from pydantic import Field
+from pydantic import Field, SkipValidation
 
 from society.domain.calls import Heard, Message, Sampling, Usage
 from society.domain.value import Value
+from society.llm.strict_json import parsed
 
 
 class Logprob(Value):
@@ -21,13 +23,13 @@ class Reply(Value):
     """A usable reply. `texts` holds all n choices, `text` the first.
 
     `finish` is stop or length: empty, refused and broken replies are raised as ModelError.
-    `data` is the parsed object where a schema was asked for and the model kept to it.
-    `call` is the ledger's id of the call; `raw` is base64 of the bytes where they had to be mended.
+    `form` is the JSON schema that was asked for. `call` is the ledger's id of the call; `raw` is
+    base64 of the bytes where they had to be mended.
     """
 
     text: str
     texts: tuple[str, ...] = ()
-    data: dict[str, Any] | None = None
+    form: SkipValidation[Mapping[str, Any]] | None = Field(default=None, exclude=True, repr=False)
     finish: str = "stop"
     usage: Usage = Usage()
     cost: float | None = None
@@ -36,6 +38,11 @@ class Reply(Value):
     call: str = ""
     logprobs: tuple[Logprob, ...] = ()
     raw: str = ""
+
+    @cached_property
+    def data(self) -> dict[str, Any] | None:
+        """The object that the text is, where a schema was asked for and the model kept to it."""
+        return parsed(self.text, self.form)
 
 
 class Tell(Protocol):

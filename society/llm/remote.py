@@ -17,7 +17,6 @@ from society.llm.listed import entry
 from society.llm.model import DEFAULT, Reply, Tell, nobody
 from society.llm.providers import Route
 from society.llm.retry import Patience, patiently
-from society.llm.strict_json import parsed
 from society.llm.text import normalise
 
 BOUND = 4096
@@ -135,7 +134,7 @@ class Remote:
         return Reply(
             text=text,
             texts=tuple(normalise(each)[0] for answer in answers for each in answer.texts),
-            data=parsed(text, schema),
+            form=schema,
             finish="length" if first.finish == "length" else "stop",
             usage=usages[0] if len(usages) == 1 else _total(usages),
             cost=None if None in costs else sum(cost for cost in costs if cost is not None),

@@ -11,7 +11,6 @@ from society.domain.errors import ModelError
 from society.llm.ledger import Call, open_call
 from society.llm.model import DEFAULT, Reply, Tell, nobody
 from society.llm.purse import Purse
-from society.llm.strict_json import parsed
 
 Answer = Callable[[tuple[Message, ...]], str]
 Script = Sequence[str | Exception] | Answer
@@ -76,11 +75,10 @@ class Scripted:
             provider="scripted",
         )
         texts, usage = await self._said_aloud(call, tuple(messages), n)
-        data = parsed(texts[0], schema)
         return Reply(
             text=texts[0],
             texts=texts,
-            data=data,
+            form=schema,
             usage=usage,
             cost=0.0,
             model=self.name,

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import json_repair
@@ -75,7 +76,7 @@ def read(text: str, schema: type[BaseModel]) -> BaseModel:
     """
     said = _without_thoughts(text)
     problems: list[str] = []
-    for found in [*_objects(said), *_mended(said)]:
+    for found in chain.from_iterable(find(said) for find in (_objects, _mended)):
         try:
             return _checked(found, schema)
         except ValueError as error:

@@ -17,9 +17,9 @@ def normalise(text: str) -> tuple[str, str]:
     >>> normalise("a\x00b")
     ('a�b', 'YQBi')
     """
-    mended = _BROKEN.sub("\ufffd", text)
-    if mended == text:
+    if (text.isascii() and "\x00" not in text) or not _BROKEN.search(text):
         return text, ""
+    mended = _BROKEN.sub("\ufffd", text)
     return mended, base64.b64encode(text.encode("utf-8", "surrogatepass")).decode()
 
 

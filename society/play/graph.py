@@ -30,6 +30,7 @@ from society.domain.judging import Judgement, Reward
 from society.play.bench import Bench, Seat
 from society.play.ending import settle_the_end
 from society.play.hearing import hear_seat
+from society.play.quiet import quieted
 from society.play.speaking import next_turn
 from society.play.talk import Talk
 from society.play.wire import Wire
@@ -162,4 +163,6 @@ def graph() -> CompiledStateGraph[State, Stage, State, State]:
     house.add_conditional_edges(START, enter, ["turn", "judge"])
     house.add_edge("judge", "turn")
     house.add_edge("finish", END)
-    return house.compile()
+    compiled = house.compile()
+    quieted(compiled)
+    return compiled

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel
 
 from society.domain.dialogue import Dialogue, Game, Turn
 from society.domain.scenario import Scenario
+from society.domain.value import Same
 
 Sealable = TypeVar("Sealable", bound=BaseModel)
 
@@ -39,7 +40,7 @@ class SealedList(list[Any]):
 def sealed_dialogue(dialogue: Dialogue) -> Dialogue:
     """The dialogue with every mapping and list in it closed; equal to the original."""
     return Dialogue.model_construct(
-        game=_sealed_game(_Same(dialogue.game)),
+        game=_sealed_game(Same(dialogue.game)),
         turns=tuple(sealed_turn(turn) for turn in dialogue.turns),
     )
 
@@ -57,7 +58,7 @@ def sealed(value: Any) -> Any:
     if value is None or isinstance(value, str | float | int):
         return value
     if isinstance(value, Scenario):
-        return _sealed_scenario(_Same(value))
+        return _sealed_scenario(Same(value))
     if isinstance(value, BaseModel):
         return _sealed_model(value)
     if isinstance(value, Mapping):
@@ -74,24 +75,11 @@ def _sealed_model(model: Sealable) -> Sealable:
     return type(model).model_construct(_fields_set=model.model_fields_set, **fields)
 
 
-class _Same(Generic[Sealable]):
-    """A key that is equal to itself alone: values are frozen, so one sealing of each will do."""
-
-    def __init__(self, value: Sealable) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.value is self.value
-
-
 @lru_cache(maxsize=64)
-def _sealed_game(game: _Same[Game]) -> Game:
+def _sealed_game(game: Same[Game]) -> Game:
     return _sealed_model(game.value)
 
 
 @lru_cache(maxsize=64)
-def _sealed_scenario(scenario: _Same[Scenario]) -> Scenario:
+def _sealed_scenario(scenario: Same[Scenario]) -> Scenario:
     return _sealed_model(scenario.value)

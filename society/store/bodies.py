@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
-_WIDE, _NARROW = zlib.MAX_WBITS, 13
-_SHORT = 4096
+_WIDE, _NARROW, _TINY = zlib.MAX_WBITS, 13, 11
+_SHORT, _LINE = 4096, 512
 
 
 class Body(NamedTuple):
@@ -29,7 +29,7 @@ def squeeze(plain: bytes, like: bytes = b"") -> bytes:
 
     A short text gets a narrow window: clearing the wide one would cost ten times the work.
     """
-    bits = _NARROW if len(plain) <= _SHORT else _WIDE
+    bits = _TINY if len(plain) <= _LINE else _NARROW if len(plain) <= _SHORT else _WIDE
     asked = (9, zlib.DEFLATED, -bits, 6)
     window = like[-(1 << bits) :]
     tool = zlib.compressobj(*asked, zdict=window) if window else zlib.compressobj(*asked)

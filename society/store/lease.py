@@ -6,6 +6,7 @@ that was stalled while another took over commits nothing more but what it paid f
 
 import os
 import platform
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -30,7 +31,7 @@ class Holder(NamedTuple):
     @classmethod
     def here(cls, now: str) -> Self:
         """This process."""
-        return cls(platform.node(), os.getpid(), _stat(os.getpid())[1], now)
+        return cls(platform.node(), os.getpid(), _begun(os.getpid()), now)
 
     @classmethod
     def read(cls, owner: str) -> Self:
@@ -76,6 +77,12 @@ class Lease(NamedTuple):
             return True
         holder = Holder.read(self.owner)
         return not holder.lives if holder.near else self.lapsed
+
+
+@cache
+def _begun(own: int) -> str:
+    """When this process started, which does not change while it can ask."""
+    return _stat(own)[1]
 
 
 def _stat(pid: int) -> tuple[str, str]:

@@ -2,9 +2,10 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, literal_column, select
+from sqlalchemy import Connection, Select, bindparam, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from society.domain.episode import Status
@@ -89,7 +90,12 @@ def unfinished(db: Connection, *, idle: bool = False) -> list[str]:
 
 def lease(db: Connection, id_: str) -> Lease:
     """The lease of the episode with exactly that id."""
-    return Lease(*db.execute(select(*_LEASE).where(_EPISODE.c.id == id_)).one())
+    return Lease(*db.execute(_lease_of(), {"id": id_}).one())
+
+
+@cache
+def _lease_of() -> Select[Any]:
+    return select(*_LEASE).where(_EPISODE.c.id == bindparam("id"))
 
 
 def totals(db: Connection, wanted: str | None = None) -> Totals:

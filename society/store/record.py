@@ -72,7 +72,7 @@ async def _fence(store: Store, leases: AsyncExitStack, begun: Started) -> int:
     if held is not None:
         return held
     await store.begin(begun.episode, begun.game, begun.provenance, turns=begun.turns)
-    await leases.enter_async_context(store.holding(begun.episode))
+    await leases.enter_async_context(store.leasing(begun.episode))
     return await _fence(store, leases, begun)
 
 

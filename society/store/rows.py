@@ -10,6 +10,7 @@ from society.domain.episode import Outcome
 from society.domain.judging import Judgement, Reward
 from society.domain.scenario import Scenario
 from society.domain.strategy import Strategy
+from society.domain.value import Same
 from society.store.bodies import Body, pack, squeeze, stretch
 from society.store.statements import Row
 from society.store.texts import from_json, mended, raw_of, to_json
@@ -32,7 +33,12 @@ def spec_of(game: Game) -> Body:
 
     With it a dialogue can be shown and resumed without its scenario file.
     """
-    return pack(to_json(game.scenario.model_dump(by_alias=True)).encode())
+    return _spec_of(Same(game.scenario))
+
+
+@lru_cache(maxsize=64)
+def _spec_of(scenario: Same[Scenario]) -> Body:
+    return pack(to_json(scenario.value.model_dump(by_alias=True)).encode())
 
 
 def drawn(game: Game) -> tuple[bytes, str]:

@@ -136,10 +136,19 @@ class Store:
         """
         with self.reading() as db:
             id_ = listing.resolve(db, wanted)
+        async with self.leasing(id_):
+            yield self.episode(id_)
+
+    @asynccontextmanager
+    async def leasing(self, id_: str) -> AsyncIterator[bool]:
+        """The same by its whole id, without reading it; whether nobody has ever played it.
+
+        What nobody has ever played holds what it was begun with and nothing else.
+        """
         fence = await self._take(id_)
         self._held[id_] = fence
         try:
-            yield self.episode(id_)
+            yield fence == 1
         finally:
             del self._held[id_]
             # A lease that cannot be given back ends with this process all the same.

@@ -10,14 +10,27 @@ import orjson
 _LONG_NUMBER = re.compile(r"\d{19}")
 """The fast reader makes a float of a whole number beyond 64 bits; the other does not."""
 
-_written = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_PLAIN = (
+    orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
+    | orjson.OPT_PASSTHROUGH_SUBCLASS
+)
+_exactly = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 _LONE = re.compile("[\ud800-\udfff]")
 
 
 def to_json(value: object) -> str:
     """JSON of plain values; ValueError where a number is not finite."""
-    text = _written(value)
+    try:
+        fast = orjson.dumps(value, option=_PLAIN)
+    except TypeError:
+        fast = b"null"
+    # The fast writer makes a null of a number that is not finite: whether there was one is seen
+    # only where nothing else is null.
+    if b"null" not in fast:
+        return fast.decode()
+    text = _exactly(value)
     return text if text.isascii() else mended(text)
 
 

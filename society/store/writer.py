@@ -22,6 +22,8 @@ from society.store.statements import LEASE, Write, apply, bill
 
 _GROUP = 256
 _PATIENCE = 2.5
+_WOKEN = 16
+"""Callers woken in one go: more would hold up the loop until each has done its next step."""
 
 
 class _Handed(NamedTuple):
@@ -166,11 +168,17 @@ def _tell(group: list[_Handed], fault: Exception | None) -> None:
     for loop in {handed.loop for handed in group}:
         waiting = [handed.done for handed in group if handed.loop is loop]
         with suppress(RuntimeError):
-            loop.call_soon_threadsafe(_wake, waiting, fault)
+            loop.call_soon_threadsafe(_wake, loop, waiting, fault)
 
 
-def _wake(waiting: "list[asyncio.Future[None]]", fault: Exception | None) -> None:
-    for done in waiting:
+def _wake(
+    loop: asyncio.AbstractEventLoop,
+    waiting: "list[asyncio.Future[None]]",
+    fault: Exception | None,
+) -> None:
+    if len(waiting) > _WOKEN:
+        loop.call_soon(_wake, loop, waiting[_WOKEN:], fault)
+    for done in waiting[:_WOKEN]:
         if done.done():
             continue
         if fault:
