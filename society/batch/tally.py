@@ -46,8 +46,9 @@ class Progress(Value):
 
     @property
     def forecast(self) -> float | None:
-        """Dollars when all is done, at the mean of what this run finished; None before that."""
-        return self.cost + self.left * self.cost / self.kept if self.kept else None
+        """Dollars when all is done; what is being played counts half. None until one is done."""
+        begun = self.kept + self.running / 2
+        return self.cost * (1 + max(self.left - self.running / 2, 0) / begun) if self.kept else None
 
     @property
     def eta(self) -> float | None:

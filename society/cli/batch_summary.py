@@ -68,7 +68,7 @@ def _next(plan: Plan, progress: Progress, code: Exit, work: "WorkOptions") -> No
         note("nothing is left to play")
     if progress.done and not work.json:
         note(f"read them:  society list --where batch:{plan.name}{where}")
-        note(f"export:     society export out/ --where batch:{plan.name}{where}")
+        note(f"export:     society export out/ --format trl-sft --where batch:{plan.name}{where}")
 
 
 def again() -> str:

@@ -11,6 +11,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 from society import __version__
 from society.cli.output import note, out
+from society.cli.signals import let_go_of_the_terminal
 from society.domain.errors import Exit, SocietyError
 
 HELP = """Agents talk, judges pay every turn, winning dialogues become training data.
@@ -94,6 +95,8 @@ def reported(command: Callable[[], object]) -> int:
         out().file = open(os.devnull, "w")  # noqa: SIM115, PTH123
         return Exit.CLOSED_PIPE
     except OSError as error:
+        if error.errno == errno.EIO and let_go_of_the_terminal():
+            return Exit.TERMINATED
         if error.errno not in {errno.ENOSPC, errno.EIO}:
             raise
         note(f"society: what is printed cannot be written: {error.strerror}", "red")

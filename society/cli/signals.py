@@ -58,7 +58,7 @@ def draining(told: Callable[[Exit], None] = lambda _: None) -> Iterator[Drain]:
 
     def heard(number: signal.Signals) -> None:
         if number is signal.SIGHUP:
-            _let_go_of_the_terminal()
+            let_go_of_the_terminal()
         drain.ask(codes[number], task)
 
     for number in codes:
@@ -70,10 +70,14 @@ def draining(told: Callable[[Exit], None] = lambda _: None) -> Iterator[Drain]:
             loop.remove_signal_handler(number)
 
 
-def _let_go_of_the_terminal() -> None:
-    """Print to nowhere from now on where it was to a terminal: that is gone, and writing fails."""
+def let_go_of_the_terminal() -> bool:
+    """Print to nowhere from now on where it was to a terminal: that is gone, and writing fails.
+
+    Whether anything was printed to a terminal.
+    """
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for number in (1, 2):
-        if stat.S_ISCHR(os.fstat(number).st_mode):
-            os.dup2(nowhere, number)
+    gone = [number for number in (1, 2) if stat.S_ISCHR(os.fstat(number).st_mode)]
+    for number in gone:
+        os.dup2(nowhere, number)
     os.close(nowhere)
+    return bool(gone)

@@ -108,7 +108,7 @@ class Purse:
     async def _room(self, worst: float, tell: Tell) -> None:
         told = False
         while not self._fits(worst):
-            if not self._empty and await self._more(worst):
+            if not self._empty and (await self._more(worst) or self._fits(worst)):
                 continue
             if self._empty or not self.open:
                 self._empty = self._empty or self._why(worst)

@@ -40,10 +40,10 @@ def test_a_file_that_may_not_grow_stops_the_batch_before_it_pays_for_more(night:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of a megabyte and a half."""
+    """A disk of four megabytes."""
     place = tmp_path / "disk"
     place.mkdir()
-    size = ["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(place)]
+    size = ["mount", "-t", "tmpfs", "-o", "size=4000k", "tmpfs", str(place)]
     if subprocess.run(size, capture_output=True).returncode:
         pytest.skip("only root may mount a small disk")
     yield place

@@ -106,7 +106,7 @@ def test_a_reader_that_has_seen_enough_ends_the_batch_quietly_and_nothing_is_los
     assert code == 141
     assert json.loads(first[0])["kind"] == "started"
     assert "Traceback" not in night.err
-    assert attempts(night.db) == night.provider.requests
+    assert attempts(night.db) >= night.provider.requests, "some were cancelled before they left"
     assert night.run(8) == 0
     whole(night.db, done=8)
 

@@ -135,3 +135,14 @@ def test_the_budget_holds_whatever_is_reported(
         return purse.spent
 
     assert asyncio.run(play()) <= budget * (1 + 1e-9)
+
+
+async def test_what_came_back_while_more_was_asked_for_is_spent_before_giving_up() -> None:
+    async def nothing_more(lacking: Allowance) -> Allowance:
+        first.settle(0.0)
+        return Allowance(dollars=0.0)
+
+    purse = Purse(Allowance(dollars=0.1), refill=nothing_more)
+    first = await purse.reserve(0.01)
+
+    assert (await purse.reserve(0.01)).worst == 0.01
