@@ -132,6 +132,11 @@ def batch(
     from society.cli.batching import perform
 
     matrix, cast, work = matrix or MatrixOptions(), cast or CastOptions(), work or WorkOptions()
+    if work.processes > 1 and listen is not None and listen != ListenOptions():
+        raise SocietyError(
+            "logs and traces are written by one process",
+            hint="leave --processes out, or start each process by hand with files of its own",
+        )
     plan = planned(scenarios, matrix, cast, work)
     with seldom_collected():
         return asyncio.run(perform(plan, work, listen))

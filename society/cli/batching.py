@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from society.llm.retry import Patience
 
 LOCAL = ("embedded", "gguf:", "scripted:")
+PASSING = frozenset({"rate_limited", "server", "timeout"})
+"""Failures of a first call that do not speak against the next."""
+
 IN_PROCESS, REMOTE = 4, 64
 """Dialogues at once where models run in this process, and where a server has them."""
 
@@ -149,6 +152,8 @@ async def _agreed(store: Store, ready: Ready, *, accept: bool) -> int:
         return 1
     changed = differences(before.plan["configs"], ready.configs)
     if not changed:
+        if told["plan"] != before.plan["plan"]:
+            await batches.put_down(store, name, before.revision, told, created=before.created)
         return before.revision
     if not accept:
         raise SocietyError(
@@ -265,11 +270,18 @@ class _Played:
         )
 
     async def _preflight(self, connections: "Connections") -> None:
-        """One call a model, so that a wrong name or key costs no dialogue."""
+        """One call a model, so that a wrong name or key costs no dialogue.
+
+        What passes by itself, a rate limit or a server that is busy, is left to the dialogues.
+        """
         name = self._ready.plan.name
         told: list[Heard] = []
         try:
             await connections.preflight(self._ready.models, tell=told.append)
+        except ModelError as error:
+            if error.kind not in PASSING:
+                raise
+            note(f"{error.message}; going on", "yellow")
         finally:
             await batches.put_on_the_bill(self._store, name, told)
 

@@ -1,6 +1,7 @@
 """`society export`: from dialogues to files that trainers accept as they are."""
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
@@ -81,6 +82,10 @@ class RowOptions:
         """The rows that the words mean; `axes` are what is balanced where it is asked for."""
         from society.export.choice import Choice
 
+        if self.limit is not None and self.limit < 1:
+            raise SocietyError(f"--limit {self.limit} keeps nothing", hint="it is 1 or more")
+        if not all(map(isfinite, (self.min_reward or 0.0, self.good, self.margin))):
+            raise SocietyError("--min-reward, --good and --margin are finite numbers")
         whole = self.split == "scenario-seed"
         return Choice(
             roles=self.role,

@@ -179,7 +179,10 @@ def _plan(out: str, files: FileOptions, split: str) -> "Plan":
 def _one_kind(files: FileOptions) -> str | None:
     """Parquet for all where one format of several needs it: a folder is read by one reader."""
     kinds = {made.kind for made in _made(files)}
-    return "parquet" if "parquet" in kinds and len(kinds) > 1 else None
+    if "parquet" not in kinds or len(kinds) == 1:
+        return None
+    note("all are written as Parquet, since one of the formats is and one reader reads a folder")
+    return "parquet"
 
 
 def _single(place: Path) -> bool:

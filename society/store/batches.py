@@ -78,10 +78,13 @@ def batches(store: Store) -> list[Revision]:
         return [_revision(row) for row in db.execute(chosen).mappings()]
 
 
-async def put_down(store: Store, name: str, revision: int, plan: Mapping[str, Any]) -> None:
-    """Store a plan under its name; one that is there already stays as it is."""
-    row = {"name": name, "revision": revision, "created": store.now(), "plan": to_json(plan)}
-    await store.write(write("keep batch", row))
+async def put_down(
+    store: Store, name: str, revision: int, plan: Mapping[str, Any], *, created: str = ""
+) -> None:
+    """Store a plan as that revision of the batch, in place of the one that was there."""
+    begun = created or store.now()
+    row = {"name": name, "revision": revision, "created": begun, "plan": to_json(plan)}
+    await store.write(write("put batch", row))
 
 
 async def put_on_the_bill(store: Store, name: str, heard: Iterable[Heard]) -> None:

@@ -113,7 +113,7 @@ def catalogue() -> Mapping[str, str]:
     built = {
         **{f"add {name}": _insert(name) for name in ("turn", "draft", "judgement", "meta")},
         **{f"keep {name}": _insert(name).on_conflict_do_nothing() for name in _KEPT},
-        **{f"put {name}": _put(name) for name in ("reward", "outcome", "share")},
+        **{f"put {name}": _put(name) for name in ("reward", "outcome", "share", "batch")},
     }
     dialect = sqlite.dialect(paramstyle="named")
     compiled = {name: str(each.compile(dialect=dialect)) for name, each in built.items()}

@@ -43,3 +43,28 @@ def test_no_batch_is_no_error(tmp_path: Path, capsys: Captured) -> None:
     assert outcome(["batches", "--db", str(tmp_path / "none.db")]) == 0
 
     assert "no batch yet" in capsys.readouterr().err
+
+
+def test_a_batch_that_grew_is_listed_with_its_new_size(
+    db: str, tmp_path: Path, capsys: Captured
+) -> None:
+    scenario, said = str(Path(__file__).with_name("chat.yaml")), tmp_path / "said.jsonl"
+    words = ["-n", "5", "--name", "night", "--player", "llm", "--model", f"scripted:{said}"]
+    assert outcome(["batch", scenario, *words, "--db", db, "--quiet"]) == 0
+    capsys.readouterr()
+
+    assert outcome(["batches", "--json", "--db", db]) == 0
+
+    (told,) = json.loads(capsys.readouterr().out)["batches"]
+    assert (told["revision"], told["done"], told["total"]) == (1, 5, 5)
+
+
+def test_a_log_of_several_processes_is_refused_before_anything_is_played(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    words = ["market/used_bike", "--processes", "2", "--log-file", str(tmp_path / "log.jsonl")]
+
+    assert outcome(["batch", *words, "--db", str(tmp_path / "x.db")]) == 2
+
+    assert "written by one process" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

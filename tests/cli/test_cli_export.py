@@ -362,3 +362,14 @@ def everything(db: str) -> list[Episode]:
 
     with Store.open(db, write=False) as store, store.reading() as connection:
         return list(Episodes(connection))
+
+
+@pytest.mark.parametrize(
+    "words", [["--limit", "-1"], ["--limit", "0"], ["--min-reward", "nan"], ["--margin", "inf"]]
+)
+def test_a_number_that_keeps_nothing_is_refused(
+    words: list[str], db: str, tmp_path: Path, capsys: Captured
+) -> None:
+    assert outcome(["export", str(tmp_path / "x"), *SFT, *words, "--db", db]) == 2
+
+    assert words[0] in capsys.readouterr().err
