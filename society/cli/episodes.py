@@ -10,6 +10,7 @@ from society.cli.output import SCHEMA, as_json, note, out, table
 from society.cli.output import show as show_line
 from society.domain.display import one_line
 from society.domain.episode import Status
+from society.domain.errors import SocietyError
 
 if TYPE_CHECKING:
     from society.domain.calls import Attempt
@@ -69,6 +70,8 @@ def list_(*, limit: int = 20, only: Only = ALL, json: bool = False, db: str | No
     from society.store.store import Store, exists
     from society.store.where import Where
 
+    if limit < 1:
+        raise SocietyError(f"--limit {limit} shows nothing", hint="it is 1 or more")
     path, found = database(db), []
     narrow = {**asdict(only), "where": Where.parse(only.where)}
     if exists(path):
@@ -78,6 +81,8 @@ def list_(*, limit: int = 20, only: Only = ALL, json: bool = False, db: str | No
         as_json({"schema": SCHEMA, "episodes": found})
     elif found:
         table([*_COLUMNS, "status"], map(_row, found))
+        if len(found) == limit:
+            note(f"these are the latest {limit}; --limit {5 * limit} shows more", "dim")
     else:
         note(EMPTY if only == ALL else "no dialogue is like that")
 
@@ -119,7 +124,6 @@ def show(
     db
         The database to read.
     """
-    from society.domain.errors import SocietyError
     from society.settings import database
     from society.store.store import Store, exists
 

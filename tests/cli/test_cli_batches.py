@@ -68,3 +68,17 @@ def test_a_log_of_several_processes_is_refused_before_anything_is_played(
 
     assert "written by one process" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_list_that_was_cut_says_so(db: str, capsys: Captured) -> None:
+    assert outcome(["list", "--limit", "2", "--db", db]) == 0
+
+    told = capsys.readouterr()
+    assert len(told.out.splitlines()) == 3
+    assert "--limit 10 shows more" in told.err
+
+
+def test_a_list_of_nothing_is_refused(db: str, capsys: Captured) -> None:
+    assert outcome(["list", "--limit", "0", "--db", db]) == 2
+
+    assert "--limit 0 shows nothing" in capsys.readouterr().err
