@@ -60,10 +60,17 @@ def test_progress_is_drawn_within_the_window_and_in_its_place(
     whole(night.db, done=24)
 
 
+def prints_nowhere(pid: int) -> bool:
+    """Whether the process writes its narration to the null device, or has ended."""
+    narration = Path(f"/proc/{pid}/fd/2")
+    return not narration.is_symlink() or str(narration.readlink()) == os.devnull
+
+
 def test_a_closed_terminal_ends_the_batch_as_sigterm_does(night: Night) -> None:
     with terminal() as window:
         pid = shown(night, window)
         window.close()
+        until(lambda: prints_nowhere(pid), "it has let go of the terminal")
         night.provider.go()
 
         assert night.wait(pid) == 143
