@@ -8,7 +8,17 @@ from pydantic import Field
 
 from society.domain.episode import Outcome
 from society.domain.errors import Exit
-from society.domain.events import Called, Ended, Event, Failed, Paid, Spoke, Started, Waiting
+from society.domain.events import (
+    Called,
+    Ended,
+    Event,
+    Failed,
+    Judged,
+    Paid,
+    Spoke,
+    Started,
+    Waiting,
+)
 from society.domain.value import Value
 
 WINDOW = 60.0
@@ -96,8 +106,8 @@ class Tally:
                 self._counts["turns"] += 1
             case Called():
                 self._called(event)
-            case Paid():
-                self._pay(event.reward.value)
+            case Judged() | Paid():
+                self._score(event)
             case Waiting():
                 self._waiting = event.why
             case Ended():
@@ -156,6 +166,13 @@ class Tally:
             self._waiting = ""
         else:
             self._error(f"call: {attempt.error_kind}", attempt.error)
+
+    def _score(self, event: Judged | Paid) -> None:
+        if isinstance(event, Paid):
+            self._pay(event.reward.value)
+        elif event.judgement.unscored:
+            said = event.judgement
+            self._error(f"judge {said.judge}: {said.unscored}", said.critique)
 
     def _pay(self, value: float) -> None:
         self._paid, self._payments = self._paid + value, self._payments + 1

@@ -7,8 +7,18 @@ from society.domain.calls import Attempt, Usage
 from society.domain.dialogue import Turn
 from society.domain.episode import Outcome, Provenance
 from society.domain.errors import Exit
-from society.domain.events import Called, Ended, Event, Failed, Paid, Spoke, Started, Waiting
-from society.domain.judging import Reward
+from society.domain.events import (
+    Called,
+    Ended,
+    Event,
+    Failed,
+    Judged,
+    Paid,
+    Spoke,
+    Started,
+    Waiting,
+)
+from society.domain.judging import Judgement, Reward
 from society.scenario.draw import draw
 from society.scenario.load import load
 from tests.batch.talkers import TALK
@@ -166,3 +176,14 @@ def test_how_it_ended_is_an_exit_code(
     now: Progress, halted: Exit | None, bugs: int, code: Exit
 ) -> None:
     assert ending(now, halted, bugs) is code
+
+
+def test_a_judge_that_could_not_say_is_counted_by_its_name() -> None:
+    silent = Judgement(
+        scope="turn", turn=0, role="a", judge="mood", unscored="judge_error", critique="it broke"
+    )
+
+    now = told(started("1"), Judged(episode="1", judgement=silent))
+
+    assert now.errors == {"judge mood: judge_error": 1}
+    assert now.said["judge mood: judge_error"] == "it broke"
