@@ -3,10 +3,9 @@
 from collections import Counter
 
 from society.batch.halt import Halt
-from society.domain.errors import Exit
+from society.domain.errors import FATAL, Exit
 from society.domain.events import Event, Failed, Judged
 
-FATAL = {"auth": Exit.PROVIDER, "quota": Exit.PROVIDER, "unknown_model": Exit.PROVIDER}
 PATIENCE = 20
 """Failures in a row after which a judge is taken to be broken."""
 
@@ -27,7 +26,7 @@ class Guard:
 
     def _failed(self, failed: Failed) -> None:
         if failed.code in FATAL:
-            self._halt.ask(_sentence(failed), FATAL[failed.code])
+            self._halt.ask(_sentence(failed), Exit.PROVIDER)
         elif failed.code == "limit":
             self._halt.ask(_sentence(failed), Exit.LIMIT)
 

@@ -25,7 +25,7 @@ from society.cli.output import note
 from society.cli.progress import shown
 from society.cli.sharing import shared
 from society.cli.signals import Drain, draining
-from society.cli.weights import offer_weights
+from society.cli.weights import with_weights
 from society.domain.calls import Heard
 from society.domain.episode import Provenance
 from society.domain.errors import Exit, ModelError, SocietyError
@@ -113,12 +113,9 @@ async def made_ready(plan: Plan, chosen: Settings, work: WorkOptions) -> Ready:
     """Load every scenario and seat everyone once; SocietyError before anything is spent."""
     cells = plan.cells
     async with connected(chosen, api_base=work.api_base, transport=work.transport) as connections:
-        try:
-            tables = [assemble(cell, chosen, connections) for cell in cells]
-        except ModelError as error:
-            if error.kind != "missing_weights" or not offer_weights(models_folder(chosen)):
-                raise
-            tables = [assemble(cell, chosen, connections) for cell in cells]
+        tables = with_weights(
+            lambda: [assemble(cell, chosen, connections) for cell in cells], models_folder(chosen)
+        )
         ready = Ready(
             plan=plan,
             cells=cells,

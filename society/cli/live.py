@@ -16,9 +16,9 @@ from society.cli.output import note
 from society.cli.person import listen as person_at_the_terminal
 from society.cli.resuming import interrupted, same
 from society.cli.signals import Drain, draining
-from society.cli.weights import offer_weights
+from society.cli.weights import with_weights
 from society.domain.episode import Episode
-from society.domain.errors import Exit, ModelError
+from society.domain.errors import FATAL, Exit
 from society.domain.events import Called, Ended, Event, Failed, Paid, Spoke
 from society.settings import Settings, database, environment, models_folder, settings
 
@@ -26,12 +26,7 @@ if TYPE_CHECKING:
     from society.llm.connect import Connections
     from society.store.store import Store
 
-FAILURES = {
-    "auth": Exit.PROVIDER,
-    "quota": Exit.PROVIDER,
-    "unknown_model": Exit.PROVIDER,
-    "limit": Exit.LIMIT,
-}
+FAILURES = {**dict.fromkeys(FATAL, Exit.PROVIDER), "limit": Exit.LIMIT}
 
 
 async def perform(job: Job, look: LookOptions, listen: ListenOptions | None = None) -> int:
@@ -76,12 +71,9 @@ async def go_on(
 
 def _assemble(job: Job, chosen: Settings, connections: "Connections", look: LookOptions) -> Table:
     person = person_at_the_terminal(watching=not (look.json or look.jsonl or look.quiet))
-    try:
-        table = assemble(job, chosen, connections, listen=person)
-    except ModelError as error:
-        if error.kind != "missing_weights" or not offer_weights(models_folder(chosen)):
-            raise
-        table = assemble(job, chosen, connections, listen=person)
+    table = with_weights(
+        lambda: assemble(job, chosen, connections, listen=person), models_folder(chosen)
+    )
     for line in table.provenance.notes:
         note(line, "dim")
     return table

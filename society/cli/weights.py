@@ -1,12 +1,17 @@
 """Fetching the embedded weights with somebody watching, or asking whether to."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from society.cli.output import err, note
+from society.domain.errors import ModelError
 from society.llm.weights import LICENCE, SIZE, TITLE, fetch, find, ready
+
+Made = TypeVar("Made")
 
 MEGABYTES = SIZE // 1_000_000
 OFFER = f"The embedded model ({TITLE}, {LICENCE}, {MEGABYTES} MB) is not here yet. Fetch it now?"
@@ -18,6 +23,16 @@ def offer_weights(folder: Path) -> bool:
         return False
     fetch_watched(folder)
     return True
+
+
+def with_weights(make: Callable[[], Made], folder: Path) -> Made:
+    """What `make` gives; where it lacks the weights, once more after somebody agreed to them."""
+    try:
+        return make()
+    except ModelError as error:
+        if error.kind != "missing_weights" or not offer_weights(folder):
+            raise
+        return make()
 
 
 def agreed(question: str) -> bool:

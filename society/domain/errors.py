@@ -54,6 +54,10 @@ class LimitReached(SocietyError):
     exit = Exit.LIMIT
 
 
+FATAL = frozenset({"auth", "quota", "unknown_model"})
+"""Kinds of ModelError that say no to every request alike."""
+
+
 class ModelError(SocietyError):
     """A model did not answer; `kind` is one of the fixed names below.
 
@@ -70,8 +74,7 @@ class ModelError(SocietyError):
         """2 where the weights are missing, 6 where the provider says no, 3 otherwise."""
         if self.kind == "missing_weights":
             return Exit.USER
-        fatal = {"auth", "quota", "unknown_model"}
-        return Exit.PROVIDER if self.kind in fatal else Exit.PARTLY
+        return Exit.PROVIDER if self.kind in FATAL else Exit.PARTLY
 
 
 class JudgeError(SocietyError):

@@ -26,7 +26,6 @@ _KEPT = (
     "call",
     "strategy",
     "meta",
-    "batch",
     "share",
 )
 _COUNTED = {"episode": "number", "judgement": "id", "strategy": "number", "call": "entry"}
