@@ -14,7 +14,8 @@ class Judgement(Value):
     """What one judge said of one turn (or of the whole, for one role).
 
     Either `score` in [0, 1] or `unscored` with the reason: no_opinion, judge_error, timeout,
-    bad_reply, model_error, refused. A failure is never a score.
+    bad_reply, model_error, refused. A failure is never a score. `credits` say what of the score
+    each of the role's turns earned: they add up to it. `facts` are what else was measured.
     """
 
     scope: Scope = "turn"
@@ -25,6 +26,8 @@ class Judgement(Value):
     unscored: str = ""
     critique: str = ""
     criteria: dict[str, float] = Field(default_factory=dict)
+    credits: dict[int, float] = Field(default_factory=dict)
+    facts: dict[str, float] = Field(default_factory=dict)
     version: str = ""
     calls: tuple[str, ...] = ()
 
