@@ -28,7 +28,8 @@ from society.store.statements import Row, Write, write
 from society.store.texts import to_json
 from society.store.values import RunInfo
 
-Kept = Started | Called | Spoke | Judged | Paid | Ended | Failed
+Told = Started | Called | Spoke | Judged | Ended | Failed
+Kept = Told | Paid
 
 STOPS = frozenset({"limit", "cancelled", "cut"})
 """Codes that say a limit, a person or a broken stream ended it: it is stopped, not failed."""
@@ -110,23 +111,35 @@ class Desk:
         self._now = now
         self._dialogue = Dialogue(game=started.game, turns=started.turns)
         self._held: dict[str, Attempt] = {}
+        self._paid_out: list[Write] = []
         self._asked: OrderedDict[object, tuple[bytes, bytes]] = OrderedDict()
 
     def writes(self, event: Kept) -> list[Write]:
-        """The rows that must be on the disk before the event is told on; may be none."""
+        """The rows that must be on the disk before the event is told on; may be none.
+
+        What was paid follows from what was judged, which is on the disk: it goes with what is next.
+        """
+        if event.kind == "paid":
+            self._paid_out.append(write("put reward", reward_row(self._id, event.reward)))
+            return []
         rows = self._rows(event)
-        return [self._guard, *rows] if rows else []
+        return [self._guard, *self._settled(), *rows] if rows else []
 
     def leave(self, code: str, error: str, unheard: Iterable[Attempt] = ()) -> list[Write]:
         """The rows of a dialogue that is left in the middle: what was paid for, and why."""
-        return [self._guard, *self.bill(unheard), self._broken(code, error, 0.0)]
+        bill = self.bill(unheard)
+        return [self._guard, *self._settled(), *bill, self._broken(code, error, 0.0)]
 
     def bill(self, unheard: Iterable[Attempt] = ()) -> list[Write]:
         """The requests not stored yet; these may be written whoever plays the dialogue now."""
         told = [one for attempt in unheard for one in self._call(attempt)]
         return [*told, *self._flush(list(self._held))]
 
-    def _rows(self, event: Kept) -> list[Write]:
+    def _settled(self) -> list[Write]:
+        due, self._paid_out = self._paid_out, []
+        return due
+
+    def _rows(self, event: Told) -> list[Write]:
         match event:
             case Called(attempt=attempt):
                 return self._call(attempt)
@@ -139,8 +152,6 @@ class Desk:
                 ]
             case Judged(judgement=said):
                 return self._judge(said)
-            case Paid(reward=paid):
-                return [write("put reward", reward_row(self._id, paid))]
             case Started():
                 return self._start()
             case Ended() | Failed():

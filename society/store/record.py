@@ -1,8 +1,10 @@
-"""Recording: each event is on the disk before anyone else hears of it.
+"""Recording: what was said is on the disk before anyone else hears of it.
 
 A reply and the request that brought it are one transaction. A request that brought nothing is
 stored at once; one that did waits in memory for the turn or judgement that names it, and is stored
-by itself once it is plain that none will. Whatever ends a dialogue, what was paid for is stored.
+by itself once it is plain that none will. What is paid follows from what was judged and can be
+worked out again: it goes to the disk with what comes next. Whatever ends a dialogue, what was paid
+for is stored.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -19,7 +21,7 @@ from society.store.store import Store
 async def record(
     store: Store, events: AsyncIterator[Event], *, unheard: list[Called] | None = None
 ) -> AsyncGenerator[Event, None]:
-    """The same events, each yielded after its COMMIT; StoreError ends the stream.
+    """The same events, each turn and judgement after its COMMIT; StoreError ends the stream.
 
     A dialogue is begun and held where the caller did not. Closing or cancelling the stream, or one
     that just stops, leaves its dialogues `stopped`, a bug in it leaves them `failed`; either way

@@ -1,13 +1,15 @@
 """The one writer of a process: a thread that commits what everyone hands it, in groups.
 
-A lone write does not wait; while one commit runs the next group gathers. `write` returns after the
-COMMIT, so what a caller goes on with is on the disk.
+A lone write does not wait; while one commit runs the next group gathers, and where many write at
+once it gathers a little longer. `write` returns after the COMMIT, so what a caller goes on with is
+on the disk.
 """
 
 import asyncio
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +24,9 @@ from society.store.statements import LEASE, Write, apply, bill
 
 _GROUP = 256
 _PATIENCE = 2.5
+_FEW, _GATHER = 2, 0.004
+"""After a group of more than a few the next one gathers for so many seconds: fewer commits."""
+
 _WOKEN = 16
 """Callers woken in one go: more would hold up the loop until each has done its next step."""
 
@@ -71,9 +76,13 @@ class Writer:
         self._thread.join(_PATIENCE)
 
     def _run(self) -> None:
+        busy = False
         try:
             while (first := self._queue.get()) is not None:
+                if busy:
+                    time.sleep(_GATHER)
                 group, last = self._gather(first)
+                busy = len(group) > _FEW
                 self._settle(group)
                 if last:
                     return

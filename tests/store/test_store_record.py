@@ -47,7 +47,7 @@ async def test_every_event_is_yielded_on_unchanged_and_in_order(store: Store) ->
 
 
 async def test_what_was_yielded_is_already_committed(store: Store, path: Path) -> None:
-    tables = {"spoke": "turn", "judged": "judgement", "paid": "reward"}
+    tables = {"spoke": "turn", "judged": "judgement"}
     seen = dict.fromkeys(tables, 0)
 
     async for event in record(store, paper.told(paper.play())):
@@ -58,6 +58,28 @@ async def test_what_was_yielded_is_already_committed(store: Store, path: Path) -
             assert store.episode("e1").status == "done"
 
     assert set(seen.values()) == {4}
+
+
+async def test_what_was_paid_is_on_the_disk_with_what_comes_next(store: Store, path: Path) -> None:
+    paid = 0
+
+    async for event in record(store, paper.told(paper.play())):
+        if event.kind == "spoke" or event.kind == "ended":
+            assert counted(path, "reward") == paid
+        paid += event.kind == "paid"
+
+    assert paid == 4
+
+
+async def test_what_was_paid_is_kept_where_the_dialogue_breaks_off(
+    store: Store, path: Path
+) -> None:
+    events = list(paper.play())
+    first = next(at for at, event in enumerate(events) if event.kind == "paid")
+
+    await all_of(store, events[: first + 1])
+
+    assert counted(path, "reward") == 1
 
 
 async def test_a_failed_request_is_stored_before_it_is_told(store: Store) -> None:
