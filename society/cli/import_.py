@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from society.store.taking import Taken
 
 
-def import_(*files: Path, locale: str = "", json: bool = False, db: str | None = None) -> None:
+def import_(
+    *files: Path,
+    locale: str = "",
+    people: bool = False,
+    json: bool = False,
+    db: str | None = None,
+) -> None:
     """Read dialogues into the store: raw exports, and chats as OpenAI or ShareGPT write them.
 
     What is there already, word for word, is passed over; one that says something else under the
@@ -25,6 +31,8 @@ def import_(*files: Path, locale: str = "", json: bool = False, db: str | None =
         Files of JSON lines, or of one JSON list.
     locale
         The language of chats, such as zh; told from their letters without it.
+    people
+        Every speaker of the chats is a person, also one that the file calls assistant or gpt.
     json
         Print the summary as JSON.
     db
@@ -32,7 +40,7 @@ def import_(*files: Path, locale: str = "", json: bool = False, db: str | None =
     """
     if not files:
         raise SocietyError("no file is named", hint="society import chats.jsonl")
-    taken = asyncio.run(_take(files, locale, db))
+    taken = asyncio.run(_take(files, locale, people, db))
     if json:
         as_json({"schema": SCHEMA, "new": taken.new, "known": taken.known})
     else:
@@ -40,23 +48,23 @@ def import_(*files: Path, locale: str = "", json: bool = False, db: str | None =
         note(f"{taken.new} dialogues are new{there}")
 
 
-async def _take(files: Iterable[Path], locale: str, db: str | None) -> "Taken":
+async def _take(files: Iterable[Path], locale: str, people: bool, db: str | None) -> "Taken":
     from society.settings import database
     from society.store.store import Store
     from society.store.taking import compared, take
 
     with Store.open(database(db)) as store:
-        compared(store, _read(files, locale))
-        return await take(store, _read(files, locale))
+        compared(store, _read(files, locale, people))
+        return await take(store, _read(files, locale, people))
 
 
-def _read(files: Iterable[Path], locale: str) -> "Iterator[Episode]":
+def _read(files: Iterable[Path], locale: str, people: bool) -> "Iterator[Episode]":
     from society.export.incoming import episodes
 
     for file in files:
         try:
             with file.open(encoding="utf-8-sig") as lines:
-                yield from episodes(lines, str(file), locale=locale)
+                yield from episodes(lines, str(file), locale=locale, people=people)
         except UnicodeDecodeError as error:
             raise SocietyError(f"{file} is not UTF-8: {error.reason}") from None
         except OSError as error:

@@ -18,7 +18,7 @@ from society.export.formats.raw import NAME, episode_of
 from society.scoring.flags import flags
 
 SCENARIO = "imported/talk"
-HUMAN = "human"
+HUMAN, UNTOLD = "human", "imported"
 SPEAKERS = {"human": "user", "input": "user", "gpt": "assistant", "output": "assistant"}
 """Other names for the two sides of a chat."""
 
@@ -34,15 +34,18 @@ class Said(NamedTuple):
     text: str
 
 
-def episodes(lines: Iterable[str], file: str, *, locale: str = "") -> Iterator[Episode]:
+def episodes(
+    lines: Iterable[str], file: str, *, locale: str = "", people: bool = False
+) -> Iterator[Episode]:
     """The dialogues of a file of JSON lines, or of one JSON list, in order.
 
     `file` is named in errors; `locale` is that of chats, told from their letters where it is not
-    given. SocietyError `file:line: what is wrong` at the first that cannot be read.
+    given; `people` says that every speaker of a chat is a person. SocietyError
+    `file:line: what is wrong` at the first that cannot be read.
     """
     for place, found in _records(lines, file):
         try:
-            yield _episode(found, locale)
+            yield _episode(found, locale, people)
         except SocietyError as error:
             raise SocietyError(f"{place}: {error.message}", hint=error.hint) from None
 
@@ -69,14 +72,14 @@ def _parsed(text: str, file: str, line: int) -> Any:
         raise SocietyError(f"{file}:{line}: nested too deeply") from None
 
 
-def _episode(found: Any, locale: str) -> Episode:
+def _episode(found: Any, locale: str, people: bool) -> Episode:
     if not isinstance(found, dict):
         raise SocietyError("not a record with names", hint="one JSON object a line")
     if str(found.get("schema", "")).startswith(NAME):
         return episode_of(dict(found))
     for key, (who, text) in LAYOUTS.items():
         if key in found:
-            return _talk(_messages(found[key], key, who, text), locale)
+            return _talk(_messages(found[key], key, who, text), locale, people)
     raise SocietyError(
         f"none of {', '.join(LAYOUTS)} in it",
         hint="a chat has messages {role, content} or conversations {from, value}",
@@ -114,8 +117,11 @@ def _text(content: Any) -> str | None:
     return content if isinstance(content, str) else None
 
 
-def _talk(messages: Sequence[Said], locale: str) -> Episode:
-    """The chat as an episode; the same chat is always the same episode."""
+def _talk(messages: Sequence[Said], locale: str, people: bool) -> Episode:
+    """The chat as an episode; the same chat is always the same episode.
+
+    Who the assistant was is not told in such a file: its words are nobody's own unless `people`.
+    """
     told = messages[0].text if messages[0].who == "system" else ""
     talk = messages[1:] if messages[0].who == "system" else messages
     ids = _ids(talk)
@@ -123,22 +129,24 @@ def _talk(messages: Sequence[Said], locale: str) -> Episode:
     name = blake2b(repr((told, talk)).encode(), digest_size=8).hexdigest()
     game = _game(ids, told, locale, int(name[:7], 16))
     dialogue = Dialogue(game=game)
+    players = {role: HUMAN if people or role != "assistant" else UNTOLD for role in ids.values()}
     for said in talk:
-        dialogue = dialogue.say(_turn(dialogue, ids[said.who], said.text))
+        role = ids[said.who]
+        dialogue = dialogue.say(_turn(dialogue, role, said.text, players[role]))
     provenance = Provenance(
         scenario=SCENARIO,
         locale=locale,
         seed=game.seed,
-        players=dict.fromkeys(ids.values(), HUMAN),
+        players=players,
         notes=("imported",),
     )
     return Episode(id=f"in{name}", dialogue=dialogue, provenance=provenance, status="done")
 
 
-def _turn(dialogue: Dialogue, role: str, text: str) -> Turn:
-    said = Utterance(text=text, player=HUMAN)
+def _turn(dialogue: Dialogue, role: str, text: str, player: str) -> Turn:
+    said = Utterance(text=text, player=player)
     found = flags(dialogue.game, dialogue.turns, said, role)
-    return Turn(index=len(dialogue.turns), role=role, text=text, player=HUMAN, flags=found)
+    return Turn(index=len(dialogue.turns), role=role, text=text, player=player, flags=found)
 
 
 def _ids(talk: Sequence[Said]) -> dict[str, str]:

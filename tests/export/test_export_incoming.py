@@ -10,6 +10,7 @@ from society.domain.errors import SocietyError
 from society.export.choice import Choice
 from society.export.formats.raw import read_raw
 from society.export.incoming import episodes
+from society.export.rights import forbidden, providers
 from society.export.rows import Tally, rows
 from society.export.views import lens
 from tests.export.played import changed, everything, shipped
@@ -77,7 +78,17 @@ def test_a_chat_becomes_free_talk_between_its_speakers() -> None:
     ]
     assert made.status == "done"
     assert made.outcome is None
-    assert made.provenance.players == {"user": "human", "assistant": "human"}
+    assert made.provenance.players == {"user": "human", "assistant": "imported"}
+
+
+def test_who_an_assistant_was_is_not_known_unless_somebody_says_a_person() -> None:
+    (told,) = read(chat(*CHAT))
+    (vouched,) = episodes([chat(*CHAT)], "chats.jsonl", people=True)
+
+    assert providers(told, "assistant") == {"imported"}
+    assert forbidden(told, "assistant", ("own",)) != ""
+    assert forbidden(told, "user", ("own",)) == ""
+    assert forbidden(vouched, "assistant", ("own",)) == ""
 
 
 def test_the_system_text_of_a_chat_is_told_to_the_assistant_alone() -> None:
