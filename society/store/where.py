@@ -10,8 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Literal, NamedTuple, Self
+from typing import Literal, NamedTuple, Self, get_args
 
+from society.domain.episode import Status
 from society.domain.errors import SocietyError
 from society.domain.value import Value
 
@@ -28,6 +29,9 @@ WHOLE = ("turns", "seed", "index", "generation", "tokens")
 
 NUMBERS = (*WHOLE, "reward", "utility", "margin", "cost", "seconds")
 """Fields that are compared as numbers."""
+
+STATES = get_args(Status)
+"""What `status` can be: any other word is a slip, and would find nothing."""
 
 DATES = ("after", "before")
 OF_ROLE = ("model", "player", "reward", "utility")
@@ -165,7 +169,15 @@ def _valued(spot: _Spot, told: Term, values: list[str]) -> Term:
         if len(values) > 1:
             raise spot.wrong(f"{told.field} takes one day", f"write {_example(told.field)}")
         return told.model_copy(update={"words": days, "sign": sign})
-    return told.model_copy(update={"words": tuple(_word(each) for each in values)})
+    words = tuple(_word(each) for each in values)
+    slip = next((word.text for word in words if told.field == "status" and _slips(word)), "")
+    if slip:
+        raise spot.wrong(f"{slip!r} is no status", f"there are: {', '.join(STATES)}", part=slip)
+    return told.model_copy(update={"words": words})
+
+
+def _slips(word: Word) -> bool:
+    return word.text not in STATES and (word.exact or "*" not in word.text)
 
 
 def _numbered(spot: _Spot, told: Term, values: list[str]) -> Term:

@@ -112,6 +112,7 @@ def test_the_mark_stands_below_the_word_after_chinese_which_is_two_wide() -> Non
     ("text", "what"),
     [
         pytest.param("reward>=high", "'high' is not a number", id="a word for a number"),
+        pytest.param("status:broken", "'broken' is no status", id="a status there is not"),
         pytest.param("turns<10.5", "'10.5' is not a whole number", id="half a turn"),
         pytest.param("reward>=nan", "'nan' is not a number", id="nan"),
         pytest.param("reward>=1e999", "'1e999' is not a number", id="too large"),
