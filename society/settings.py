@@ -39,6 +39,7 @@ class Settings(Value):
     prices: dict[str, dict[str, float]] = Field(default_factory=dict)
     limits: dict[str, dict[str, int]] = Field(default_factory=dict)
     callbacks: tuple[str, ...] = ()
+    judge_hosts: tuple[str, ...] = ()
 
 
 class Origin(Value):
@@ -95,11 +96,12 @@ def _refuse_what_a_folder_may_not(source: str, values: Mapping[str, Any]) -> Non
         raise SocietyError(
             f"{source}: a folder cannot trust itself", hint="society config trust FOLDER"
         )
-    if "callbacks" in values and source in HERE:
-        raise SocietyError(
-            f"{source}: a folder cannot send your dialogues to a service",
-            hint=f"name callbacks in {config_file()} or in SOCIETY_CALLBACKS",
-        )
+    for name in ("callbacks", "judge_hosts"):
+        if name in values and source in HERE:
+            raise SocietyError(
+                f"{source}: a folder cannot send your dialogues to a service",
+                hint=f"name {name} in {config_file()} or in {PREFIX}{name.upper()}",
+            )
 
 
 def environment(
@@ -127,7 +129,7 @@ def data_folder(environ: Mapping[str, str] | None = None) -> Path:
     home = (environment() if environ is None else environ).get("SOCIETY_HOME")
     local = Path(".society")
     if home:
-        return Path(home)
+        return Path(home).expanduser()
     return local if local.is_dir() else user_data_path("society")
 
 
@@ -165,8 +167,10 @@ def _layers(
 
 
 def _listed(key: str, value: str) -> Any:
-    """Lists are separated as paths are; tables are JSON."""
+    """Lists are separated as paths are, hosts by commas; tables are JSON."""
     name = key.removeprefix(PREFIX).lower()
+    if name == "judge_hosts":
+        return tuple(part.strip() for part in value.split(",") if part.strip())
     if name in {"scenarios", "trusted", "callbacks"}:
         return tuple(part for part in value.split(os.pathsep) if part)
     if name not in {"prices", "limits"}:

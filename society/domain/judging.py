@@ -15,7 +15,8 @@ class Judgement(Value):
 
     Either `score` in [0, 1] or `unscored` with the reason: no_opinion, judge_error, timeout,
     bad_reply, model_error, refused. A failure is never a score. `credits` say what of the score
-    each of the role's turns earned: they add up to it. `facts` are what else was measured.
+    each of the role's turns earned: they add up to it. `facts` are what else was measured. Of a
+    pair the score is how likely the first is better, and 0.5 is a tie.
     """
 
     scope: Scope = "turn"
@@ -39,9 +40,11 @@ class Judgement(Value):
 
 
 class Reward(Value):
-    """What was paid for a turn, in [0, 1]; `parts` add up to `value` and explain it by judge.
+    """What was paid for a turn; `parts` add up to `value` and explain it by judge.
 
-    scope turn: the process reward. scope outcome: the end's worth to the role, on its last turn.
+    scope turn: the process reward, in [0, 1]. scope outcome: what the turn has of the end's worth
+    to the role, in [-1, 1]; over the role's turns that adds up to the worth. It all lies on the
+    role's last turn where no judge credits others.
     """
 
     scope: Literal["turn", "outcome"] = "turn"
@@ -93,9 +96,10 @@ def judge(
     """Mark a function, or a class whose instances are called, as a judge.
 
     The callable asks for what it needs by parameter name (turn, dialogue, role, view, private,
-    variables, scenario, outcome, history, model, params, reference) and returns a number within
-    `scale`, `(score, critique)`, a dict, a `Judgement`, or None for no opinion. Without words of
-    its own it may stand bare: `@judge`.
+    variables, scenario, outcome, history, model, params, reference, archive, play_on; first and
+    second with scope pair) and returns a number within `scale`, `(score, critique)`, a dict with
+    score and, where it likes, critique, criteria, credits and facts, a `Judgement`, or None for no
+    opinion. Without words of its own it may stand bare: `@judge`.
     """
 
     def mark(function: Judged) -> Judged:

@@ -1,6 +1,18 @@
 """Find a judge by reference and make it ready to be asked; none is imported before it is named."""
 
-from society.plugins.juror import Description, Juror, describe, seat
-from society.plugins.references import Installed, find, installed, resolve
+from society.plugins.description import Description, describe
+from society.plugins.juror import Juror, seat
+from society.plugins.offers import Installed, installed
+from society.plugins.references import find, names_file, resolve
 
-__all__ = ["Description", "Installed", "Juror", "describe", "find", "installed", "resolve", "seat"]
+__all__ = [
+    "Description",
+    "Installed",
+    "Juror",
+    "describe",
+    "find",
+    "installed",
+    "names_file",
+    "resolve",
+    "seat",
+]

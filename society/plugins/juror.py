@@ -4,14 +4,17 @@ import hashlib
 import inspect
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from inspect import iscoroutinefunction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from society.domain.errors import SocietyError, boundary
 from society.domain.judging import Badge
+
+if TYPE_CHECKING:
+    from society.plugins.members import Chair
 
 OFFERED = (
     "turn",
@@ -26,10 +29,15 @@ OFFERED = (
     "model",
     "params",
     "reference",
+    "archive",
+    "play_on",
+    "first",
+    "second",
+    "members",
 )
-LATER = ("archive", "play_on")
 INJECTED = ("criteria", "here")
-HAS_NONE = {"turn": "outcome", "outcome": "turn"}
+PAIR = ("first", "second")
+HAS_NONE = {"turn": ("outcome", *PAIR), "outcome": ("turn", *PAIR), "pair": ("turn", "outcome")}
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,8 @@ class Juror:
     """A judge made ready: what to call, and what it needs by parameter name.
 
     `optional` are those of `needs` that have a default: it copes where there is none to give.
-    `version` changes with the judge's code, its rubric, its params and its criteria.
+    `version` changes with the judge's code, its rubric, its params and its criteria; which model
+    answers it is known only at the seat, see `with_model`.
     """
 
     badge: Badge
@@ -47,11 +56,28 @@ class Juror:
     reference: str
     params: Mapping[str, Any] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
+    members: tuple["Chair", ...] = ()
 
     @property
     def name(self) -> str:
         """The name on its badge."""
         return self.badge.name
+
+    def with_model(self, model: str | None) -> "Juror":
+        """This judge as that model answers it, with a version of its own; itself where none does.
+
+        To be asked of a juror as it was found, once: another model is another judge.
+        """
+        if not model or not self.asks_model:
+            return self
+        digest = hashlib.sha256(f"{self.version} {model}".encode()).hexdigest()
+        return replace(self, version=digest[:16])
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether it needs a model named for it: its own, or for members that name none."""
+        members = (each.juror.asks_model for each in self.members if not each.model)
+        return "model" in self.needs or any(members)
 
     @cached_property
     def waits(self) -> bool:
@@ -74,7 +100,7 @@ def seat(
     Raises SocietyError for whatever could never work, before anything is played.
     """
     if not callable(found):
-        raise _no_judge(found, reference)
+        raise no_judge(found, reference)
     params, criteria = params or {}, criteria or {}
     badge = badge_of(found)
     wanted = signature_of(found, badge) if isinstance(found, type) else {}
@@ -91,43 +117,6 @@ def seat(
     return Juror(badge, function, needs, version, reference, dict(params), optional)
 
 
-@dataclass(frozen=True)
-class Description:
-    """A judge as its author wrote it, before any seat."""
-
-    name: str
-    scope: str
-    scale: str
-    roles: tuple[str, ...]
-    version: str
-    reference: str
-    needs: tuple[str, ...]
-    params: tuple[str, ...]
-    about: str
-
-
-def describe(found: object, reference: str) -> Description:
-    """What a judge is for, what it asks for, which params a seat may give it."""
-    if not callable(found):
-        raise _no_judge(found, reference)
-    badge = badge_of(found)
-    built = isinstance(found, type)
-    called = found.__call__ if isinstance(found, type) else found
-    asked = [name for name in signature_of(called, badge) if name != "self"]
-    params = signature_of(found, badge) if built else {}
-    return Description(
-        name=badge.name,
-        scope=badge.scope,
-        scale="bool" if badge.scale == "bool" else f"{badge.scale[0]:g}..{badge.scale[1]:g}",
-        roles=badge.roles,
-        version=version_of(found, found, badge, {}, {}),
-        reference=reference,
-        needs=tuple(asked),
-        params=tuple(name for name in params if name != "here"),
-        about=inspect.getdoc(found) or "",
-    )
-
-
 def badge_of(found: Callable[..., Any]) -> Badge:
     """What `@judge` wrote on it; a plain callable judges turns, from 0 to 1, under its own name."""
     marked = getattr(found, "__society_judge__", None)
@@ -135,11 +124,6 @@ def badge_of(found: Callable[..., Any]) -> Badge:
         about = (inspect.getdoc(found) or "").partition("\n")[0]
         named = str(getattr(found, "__name__", type(found).__name__))
         return Badge(name=named.lower(), about=about)
-    if marked.scope == "pair":
-        raise SocietyError(
-            f"judge {marked.name!r} compares pairs, which this release does not ask for",
-            hint="declare scope turn or outcome",
-        )
     if marked.scale != "bool" and not marked.scale[0] < marked.scale[1]:
         raise SocietyError(
             f"judge {marked.name!r} declares the scale {marked.scale[0]:g}..{marked.scale[1]:g}",
@@ -160,7 +144,7 @@ def version_of(
     A judge that reads more than its source (a rubric file) says so with a `version` of its own.
     """
     made = {
-        "code": hashlib.sha256(_code(found)).hexdigest(),
+        "code": hashlib.sha256(code_of(found)).hexdigest(),
         "declared": badge.version,
         "own": str(getattr(function, "version", "")),
         "params": dict(params),
@@ -179,7 +163,8 @@ def signature_of(found: Callable[..., Any], badge: Badge) -> Mapping[str, inspec
         ) from untold
 
 
-def _no_judge(found: object, reference: str) -> SocietyError:
+def no_judge(found: object, reference: str) -> SocietyError:
+    """The error of a reference to something that cannot be called."""
     return SocietyError(
         f"{reference} is no judge: it is a {type(found).__name__}",
         hint="name a function or a class marked with @judge",
@@ -233,11 +218,6 @@ def _asked(function: Callable[..., Any], badge: Badge) -> Mapping[str, inspect.P
     offered = f"it can ask, by name, for: {', '.join(OFFERED)}"
     by_name = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
     for name, parameter in asked.items():
-        if name in LATER:
-            raise SocietyError(
-                f"judge {badge.name!r} asks for {name!r}, which this release does not offer",
-                hint=offered,
-            )
         if name not in OFFERED or parameter.kind not in by_name:
             shown = str(parameter).partition(":")[0].partition("=")[0].strip()
             raise SocietyError(f"judge {badge.name!r} asks for {shown!r}", hint=offered)
@@ -245,11 +225,17 @@ def _asked(function: Callable[..., Any], badge: Badge) -> Mapping[str, inspect.P
 
 
 def _check_scope(badge: Badge, needs: tuple[str, ...], optional: tuple[str, ...]) -> None:
-    missing = HAS_NONE.get(badge.scope, "")
-    if missing in needs and missing not in optional:
+    for missing in HAS_NONE[badge.scope]:
+        if missing in needs and missing not in optional:
+            scope = "pair" if missing in PAIR else missing
+            raise SocietyError(
+                f"judge {badge.name!r} has scope {badge.scope} and asks for {missing!r}",
+                hint=f"give the parameter a default, or declare @judge(scope={scope!r})",
+            )
+    if badge.scope == "pair" and not set(PAIR) <= set(needs):
         raise SocietyError(
-            f"judge {badge.name!r} has scope {badge.scope} and asks for {missing!r}",
-            hint=f"give the parameter a default, or declare @judge(scope={missing!r})",
+            f"judge {badge.name!r} has scope pair and does not ask for both {' and '.join(PAIR)}",
+            hint="ask for them by name: def better(first, second, role)",
         )
 
 
@@ -257,8 +243,14 @@ def _has_default(parameter: inspect.Parameter) -> bool:
     return parameter.default is not inspect.Parameter.empty
 
 
-def _code(found: Callable[..., Any]) -> bytes:
-    """The source file it was written in: what it calls there counts as well."""
+def code_of(found: Callable[..., Any]) -> bytes:
+    """The source file it was written in: what it calls there counts as well.
+
+    An object that stands for something outside brings that along.
+    """
+    brought = getattr(found, "__society_code__", None)
+    if isinstance(brought, bytes):
+        return brought
     written = inspect.unwrap(found) if inspect.isfunction(found) else found
     if not inspect.isfunction(written) and not isinstance(written, type):
         written = type(written)

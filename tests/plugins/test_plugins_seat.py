@@ -70,24 +70,16 @@ def test_a_name_that_is_not_offered_is_refused_at_once(function: Callable[..., f
 
     assert told.value.hint == (
         "it can ask, by name, for: turn, dialogue, role, view, private, variables, scenario, "
-        "outcome, history, model, params, reference"
+        "outcome, history, model, params, reference, archive, play_on, first, second, members"
     )
 
 
-def wants_the_archive(archive: object) -> float:
+def wants_to_look_around(archive: object, play_on: object) -> float:
     return 1.0
 
 
-def wants_to_play(play_on: object) -> float:
-    return 1.0
-
-
-@pytest.mark.parametrize("function", [wants_the_archive, wants_to_play])
-def test_what_a_later_release_may_offer_is_said_to_be_missing(
-    function: Callable[..., float],
-) -> None:
-    with pytest.raises(SocietyError, match="which this release does not offer"):
-        seat(function, "here")
+def test_a_judge_may_ask_for_the_archive_and_to_play_on() -> None:
+    assert seat(wants_to_look_around, "here").needs == ("archive", "play_on")
 
 
 @judge(scope="outcome")
@@ -108,8 +100,44 @@ def test_an_outcome_judge_has_no_turn_unless_it_copes_without() -> None:
 
 
 @judge(scope="pair")
+def better(first: object, second: object, role: str) -> float:
+    return 0.5
+
+
+@judge(scope="pair")
 def compares(dialogue: object) -> float:
     return 1.0
+
+
+@judge(scope="pair")
+def lost(first: object, second: object, turn: Turn) -> float:
+    return 1.0
+
+
+def peeks(turn: Turn, first: object) -> float:
+    return 1.0
+
+
+def test_a_pair_judge_asks_for_both() -> None:
+    assert seat(better, "here").needs == ("first", "second", "role")
+
+
+class Asks:
+    """Asks a model."""
+
+    def __call__(self, turn: Turn, model: object) -> float:
+        return 1.0
+
+
+def test_another_model_is_another_judge() -> None:
+    juror, bare = seat(Asks, "here"), seat(better, "here")
+
+    versions = {juror.version, juror.with_model("a").version, juror.with_model("b").version}
+
+    assert len(versions) == 3
+    assert juror.with_model("a") == juror.with_model("a")
+    assert bare.with_model("a") is bare
+    assert juror.with_model(None) is juror
 
 
 @judge(scale=(1, 1))
@@ -120,7 +148,9 @@ def flat(turn: Turn) -> float:
 @pytest.mark.parametrize(
     ("found", "message"),
     [
-        pytest.param(compares, "compares pairs", id="pair"),
+        pytest.param(compares, "does not ask for both first and second", id="pair"),
+        pytest.param(lost, "has scope pair and asks for 'turn'", id="pair turn"),
+        pytest.param(peeks, "has scope turn and asks for 'first'", id="turn pair"),
         pytest.param(flat, r"declares the scale 1\.\.1", id="scale"),
         pytest.param(3.14, "no judge: it is a float", id="float"),
     ],
