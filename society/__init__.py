@@ -11,27 +11,37 @@ if TYPE_CHECKING:
     from society.domain.dialogue import Action, Dialogue, Game, Role, Turn, View
     from society.domain.episode import Episode, Outcome
     from society.domain.errors import JudgeError, SocietyError
+    from society.domain.flaw import flaw
     from society.domain.judging import Judgement, judge
+    from society.domain.lent import Archive, Member, Played, PlayOn
     from society.llm.judge_model import JudgeModel as Model
+    from society.scoring.turn_question import turn_question, yes_share
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Action",
+    "Archive",
     "Dialogue",
     "Episode",
     "Game",
     "JudgeError",
     "Judgement",
+    "Member",
     "Message",
     "Model",
     "Outcome",
+    "PlayOn",
+    "Played",
     "Role",
     "Sampling",
     "SocietyError",
     "Turn",
     "View",
+    "flaw",
     "judge",
+    "turn_question",
+    "yes_share",
 ]
 
 _HOMES = {
@@ -39,8 +49,11 @@ _HOMES = {
     "domain.dialogue": ("Action", "Dialogue", "Game", "Role", "Turn", "View"),
     "domain.episode": ("Episode", "Outcome"),
     "domain.errors": ("JudgeError", "SocietyError"),
+    "domain.flaw": ("flaw",),
     "domain.judging": ("Judgement", "judge"),
+    "domain.lent": ("Archive", "Member", "PlayOn", "Played"),
     "llm.judge_model": ("JudgeModel",),
+    "scoring.turn_question": ("turn_question", "yes_share"),
 }
 
 

@@ -17,6 +17,7 @@ from society.domain.calls import Sampling
 from society.domain.dialogue import Game, Role
 from society.domain.episode import Provenance
 from society.domain.errors import SocietyError
+from society.domain.lent import Archive
 from society.domain.scenario import JudgeSpec
 from society.domain.value import Value
 from society.llm.model import Connect
@@ -26,6 +27,7 @@ from society.players.llm import LlmPlayer
 from society.players.planned import PlannedPlayer
 from society.players.player import Player
 from society.plugins import find
+from society.plugins.members import models_of
 from society.scenario.draw import draw, fill
 from society.scenario.load import read, validated
 from society.settings import Settings
@@ -75,9 +77,16 @@ class Table:
 
 
 def assemble(
-    job: Job, settings: Settings, connect: Connect, *, listen: Listen | None = None
+    job: Job,
+    settings: Settings,
+    connect: Connect,
+    *,
+    listen: Listen | None = None,
+    archive: Archive | None = None,
 ) -> Table:
     """Load and draw the scenario, seat the players and the judges.
+
+    `archive` is what is stored, for the judges that ask for it.
 
     Which model: the job's own names, then settings, then the scenario, then `embedded`. A key in
     the environment never selects a model. Raises SocietyError before anything is asked or spent.
@@ -100,7 +109,7 @@ def assemble(
         for role in game.roles
     }
     seats = _seats(job, settings, game, source.path.parent, connect)
-    bench = Bench(players=players, seats=seats, timeout=settings.judge_timeout)
+    bench = Bench(players=players, seats=seats, timeout=settings.judge_timeout, archive=archive)
     return Table(
         game=game,
         bench=bench,
@@ -189,6 +198,7 @@ def _seat(
         here=here,
         allow_code=job.allow_code,
         trusted=trusted,
+        hosts=settings.judge_hosts,
     )
     scope = spec.scope if "scope" in spec.model_fields_set else juror.badge.scope
     if scope == "pair":
@@ -196,7 +206,7 @@ def _seat(
             f"judge {spec.use!r} compares pairs, and a dialogue has none to compare",
             hint="seat it with scope turn or outcome",
         )
-    model = _judge_model(job, settings, spec) if "model" in juror.needs else None
+    model = _judge_model(job, settings, spec) if juror.asks_model else None
     return Seat(
         name=check or spec.name or juror.badge.name,
         juror=juror,
@@ -206,6 +216,7 @@ def _seat(
         params=params,
         model=connect(model) if model else None,
         check=bool(check),
+        models={name: connect(name) for name in models_of(juror)},
     )
 
 
@@ -232,12 +243,17 @@ def _provenance(
         players={role: player.name for role, player in bench.players.items()},
         models=dict(models),
         sampling={role.id: _plain(role.sampling) for role in game.roles},
-        judges={seat.name: seat.juror.version for seat in bench.seats},
+        judges={seat.name: _version(seat) for seat in bench.seats},
         judge_models=judge_models,
         weights=bench.weights,
         versions=dict(versions()),
         notes=tuple(NOISE.format(seat=name) for name in noise),
     )
+
+
+def _version(seat: Seat) -> str:
+    """Another model is another judge."""
+    return seat.juror.with_model(seat.model.name if seat.model else None).version
 
 
 def _plain(sampling: Sampling) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from society.domain.events import (
     Started,
     Waiting,
 )
+from society.domain.judging import Reward
 from society.domain.value import Value
 
 WINDOW = 60.0
@@ -92,6 +93,7 @@ class Tally:
         self._errors: Counter[str] = Counter()
         self._said: dict[str, str] = {}
         self._bins = [0] * 10
+        self._ends: dict[str, dict[str, float]] = {}
         self._counts: Counter[str] = Counter()
         self._cost = 0.0
         self._waiting = ""
@@ -169,10 +171,18 @@ class Tally:
 
     def _score(self, event: Judged | Paid) -> None:
         if isinstance(event, Paid):
-            self._pay(event.reward.value)
+            self._paid_for(event.episode, event.reward)
         elif event.judgement.unscored:
             said = event.judgement
             self._error(f"judge {said.judge}: {said.unscored}", said.critique)
+
+    def _paid_for(self, episode: str, reward: Reward) -> None:
+        """A turn's pay counts at once; the end's, over however many turns it is spread, by role."""
+        if reward.scope == "turn":
+            self._pay(reward.value)
+        else:
+            ends = self._ends.setdefault(episode, {})
+            ends[reward.role] = ends.get(reward.role, 0.0) + reward.value
 
     def _pay(self, value: float) -> None:
         self._paid, self._payments = self._paid + value, self._payments + 1
@@ -180,12 +190,15 @@ class Tally:
 
     def _end(self, episode: str, outcome: Outcome) -> None:
         self._running.discard(episode)
+        for value in self._ends.pop(episode, {}).values():
+            self._pay(value)
         self._counts["done"] += 1
         self._endings[outcome.ended] += 1
         self._recent.append((self._clock(), 1, 0))
 
     def _fail(self, failed: Failed) -> None:
         self._running.discard(failed.episode)
+        self._ends.pop(failed.episode, None)
         if failed.code != "limit":
             self._counts["failed"] += 1
             self._error(failed.code, failed.error)

@@ -31,6 +31,7 @@ from society.domain.episode import Provenance
 from society.domain.errors import Exit, ModelError, SocietyError
 from society.settings import Settings, database, environment, models_folder, settings
 from society.store import batches
+from society.store.archive import StoredArchive
 from society.store.store import Store
 
 if TYPE_CHECKING:
@@ -252,13 +253,14 @@ class _Played:
                         event_line(event, private=False)
 
     def _batch(self, connections: "Connections") -> Batch:
+        archive = StoredArchive(self._store)
         left = outstanding(self._ready.todo(), self._known, again=self._work.again)
         run = run_info(self._ready.origins[0], environment())
         limits = {"budget": self._work.budget, "max_calls": self._work.max_calls}
         return Batch(
             name=self._ready.plan.name,
             todo=left,
-            seat=lambda job: assemble(job, self._chosen, connections),
+            seat=lambda job: assemble(job, self._chosen, connections, archive=archive),
             store=self._store,
             run=run.model_copy(update={"limits": {**limits, "until": self._work.until}}),
             slots=self._slots,

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from society.casting import Job, Table, assemble
@@ -89,15 +90,15 @@ async def _watch(
     so_far: Episode | None = None,
 ) -> int:
     from society.play.engine import play
+    from society.store.archive import StoredArchive
     from society.store.record import record
 
     game, origin = table.game, table.provenance
+    bench = replace(table.bench, archive=StoredArchive(store))
     run = None if so_far else run_info(origin, environment())
     await store.begin(episode, game, origin, scenario_text=table.scenario_text, run=run)
     unheard: list[Called] = []
-    played = play(
-        game, table.bench, episode=episode, provenance=origin, so_far=so_far, unheard=unheard
-    )
+    played = play(game, bench, episode=episode, provenance=origin, so_far=so_far, unheard=unheard)
     recorded = record(store, played, unheard=unheard)
     last: Event | None = None
     try:

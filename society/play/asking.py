@@ -1,21 +1,18 @@
-"""Ask one judge about one turn, or about the whole: its bug is never a score, nor the end of us."""
+"""Ask one judge about a turn, the whole or a pair: its bug is never a score, nor the end of us."""
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import copy_context
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-from society.domain.dialogue import Dialogue
-from society.domain.episode import Outcome
 from society.domain.errors import (
     Exit,
     ForeignError,
-    JudgeError,
     LimitReached,
     ModelError,
     SocietyError,
@@ -25,33 +22,15 @@ from society.domain.errors import (
 from society.domain.judging import Judgement
 from society.llm.judge_model import JudgeModel
 from society.llm.model import Model, Tell, nobody
+from society.play.gifts import Case, given
+from society.play.lending import Borrowed
+from society.play.members import Asking, Seated, calls_of, seated
 from society.play.returns import LONGEST_CRITIQUE, Said, read
-from society.play.sealing import sealed, sealed_dialogue
 from society.plugins import Juror
 
+__all__ = ["Case", "ask"]
+
 UNSCORED = {"bad_reply": "bad_reply", "refused": "refused"}
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a judge is asked about: one turn, or with `turn` None the whole, for one role.
-
-    Turns after the one in question are not shown: nobody judges with hindsight unasked. `sealed`
-    says that the dialogue is closed already.
-    """
-
-    dialogue: Dialogue
-    turn: int | None = None
-    role: str | None = None
-    outcome: Outcome | None = None
-    params: dict[str, Any] = field(default_factory=dict)
-    reference: Any = None
-    sealed: bool = False
-
-    @property
-    def judged(self) -> str | None:
-        """The role whose turn or whose game is judged."""
-        return self.role if self.turn is None else self.dialogue.turns[self.turn].role
 
 
 async def ask(
@@ -72,7 +51,7 @@ async def ask(
     called = name or juror.name
     said, calls = await _heard(juror, case, called, model, tell, timeout)
     return Judgement(
-        scope="outcome" if case.turn is None else "turn",
+        scope=case.scope,
         turn=case.turn,
         role=case.judged,
         judge=called,
@@ -80,7 +59,9 @@ async def ask(
         unscored=said.unscored,
         critique=said.critique,
         criteria=said.criteria,
-        version=juror.version,
+        credits=said.credits,
+        facts=said.facts,
+        version=juror.with_model(model.name if model else None).version,
         calls=tuple(dict.fromkeys([*calls, *said.calls])),
     )
 
@@ -91,21 +72,30 @@ async def _heard(
     badge = juror.badge
     if badge.name != called:
         badge = badge.model_copy(update={"name": called})
-    where = f"judge {called!r} on " + ("the outcome" if case.turn is None else f"turn {case.turn}")
+    where = f"judge {called!r} on {case.about}"
     limit = asyncio.timeout(timeout)
-    own = _own_model(juror, called, model, tell, _Clock(limit)) if model else None
+    clock = _Clock(limit)
+    own = _own_model(juror, called, model, tell, clock) if model else None
+    lent = _own_games(juror, case, called, tell, clock)
+    if lent:
+        case = replace(case, play_on=lent)
+    members: tuple[Seated, ...] = ()
+    if juror.members:
+        members = seated(juror, Asking(ask, case, called, model, tell, timeout, clock.stopped))
+        case = replace(case, members=members)
     try:
         async with limit:
             with boundary(where):
-                answer = await _call(juror, _given(juror, case, own), where)
-                said = read(answer, badge, case.turn)
+                answer = await _call(juror, given(juror, case, own), where)
+                said = read(answer, badge, case)
     except TimeoutError:
         said = Said(None, f"{where}: no answer within {timeout:g} s", unscored="timeout")
     except (LimitReached, StoreError):
         raise
     except SocietyError as error:
         said = _failed(error, where)
-    return said, own.calls if own else ()
+    own_calls = tuple(call for each in (own, lent) if each for call in each.calls)
+    return said, (*own_calls, *calls_of(members))
 
 
 def _failed(error: SocietyError, where: str) -> Said:
@@ -138,75 +128,19 @@ def _own_model(juror: Juror, called: str, model: Model, tell: Tell, clock: "_Clo
     return JudgeModel(model, purpose=purpose, tell=tell, scale=scale, pause=clock.stopped)
 
 
-def _given(juror: Juror, case: Case, model: JudgeModel | None) -> dict[str, Any]:
-    """The arguments it needs, none of which lets it change what happened."""
-    if juror.badge.scope == "outcome" and case.turn is not None:
-        raise JudgeError("it judges outcomes", hint="seat it with scope: outcome")
-    absent = _absent(case, model)
-    for need in juror.needs:
-        if need in absent and need not in juror.optional:
-            raise JudgeError(f"it asks for {need!r}, and there is none", hint=absent[need])
-    shown = _upto(case.dialogue, None if case.turn is None else case.turn + 1)
-    closed = shown if case.sealed else sealed_dialogue(shown)
-    if closed is not case.dialogue:
-        case = replace(case, dialogue=closed)
-    return {need: GIFTS[need](juror, case, model) for need in juror.needs if need not in absent}
+def _own_games(
+    juror: Juror, case: Case, called: str, tell: Tell, clock: "_Clock"
+) -> Borrowed | None:
+    if case.play_on is None or "play_on" not in juror.needs:
+        return None
+    return Borrowed(case.play_on, purpose=f"judge:{called}", tell=tell, pause=clock.stopped)
 
 
-def _upto(dialogue: Dialogue, turns: int | None) -> Dialogue:
-    """The dialogue as it was after so many turns; all of it with None."""
-    if turns is None or turns >= len(dialogue.turns):
-        return dialogue
-    return dialogue.model_copy(update={"turns": dialogue.turns[:turns]})
-
-
-def _absent(case: Case, model: JudgeModel | None) -> dict[str, str]:
-    """What this case cannot give, with what to do about it."""
-    whole = case.turn is None
-    missing = {
-        "turn": whole and "seat it with scope: turn",
-        "outcome": not whole and "seat it with scope: outcome",
-        "model": model is None and "name one with --judge-model",
-    }
-    return {need: hint for need, hint in missing.items() if hint}
-
-
-def _history(case: Case) -> Dialogue:
-    """The dialogue before the turn in question; all of it where the whole is judged."""
-    return _upto(case.dialogue, case.turn)
-
-
-def _view(case: Case) -> Any:
-    """What the role knew when it spoke, or knows at the end."""
-    from society.scenario import referee
-
-    return referee.view(_history(case), case.judged or "")
-
-
-Gift = Callable[[Juror, Case, JudgeModel | None], Any]
-
-GIFTS: Mapping[str, Gift] = {
-    "turn": lambda juror, case, model: case.dialogue.last,
-    "dialogue": lambda juror, case, model: case.dialogue,
-    "role": lambda juror, case, model: case.judged,
-    "view": lambda juror, case, model: _view(case),
-    "private": lambda juror, case, model: case.dialogue.game.role(case.judged or "").private,
-    "variables": lambda juror, case, model: case.dialogue.game.variables,
-    "scenario": lambda juror, case, model: case.dialogue.game.scenario,
-    "outcome": lambda juror, case, model: sealed(case.outcome),
-    "history": lambda juror, case, model: _history(case).turns,
-    "model": lambda juror, case, model: model,
-    "params": lambda juror, case, model: sealed({**juror.params, **case.params}),
-    "reference": lambda juror, case, model: sealed(case.reference),
-}
-"""What a judge may ask for, by name, and how it is had."""
-
-
-async def _call(juror: Juror, given: dict[str, Any], where: str) -> object:
+async def _call(juror: Juror, gifts: dict[str, Any], where: str) -> object:
     function = juror.function
     if juror.waits:
-        return await function(**given)
-    return await _in_thread(where, lambda: function(**given))
+        return await function(**gifts)
+    return await _in_thread(where, lambda: function(**gifts))
 
 
 async def _in_thread(where: str, work: Callable[[], object]) -> object:

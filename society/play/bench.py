@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from society.domain.lent import Archive
 from society.llm.model import Model
 from society.players.player import Player
 from society.plugins import Juror
@@ -11,7 +12,10 @@ from society.plugins import Juror
 
 @dataclass(frozen=True)
 class Seat:
-    """One judge at the bench. `weight` 0: heard, not paid by. `check`: a fact of the outcome."""
+    """One judge at the bench. `weight` 0: heard, not paid by. `check`: a fact of the outcome.
+
+    `models` answer for the members of a panel that name one of their own.
+    """
 
     name: str
     juror: Juror
@@ -21,6 +25,7 @@ class Seat:
     params: Mapping[str, Any] = field(default_factory=dict)
     model: Model | None = None
     check: bool = False
+    models: Mapping[str, Model] = field(default_factory=dict)
 
     def hears(self, role: str) -> bool:
         """Whether this seat judges that role."""
@@ -30,11 +35,15 @@ class Seat:
 
 @dataclass(frozen=True)
 class Bench:
-    """Everyone who takes part, and how long a judge may think (seconds)."""
+    """Everyone who takes part, and how long a judge may think (seconds).
+
+    `archive` is what is stored, for the judges that ask for it.
+    """
 
     players: Mapping[str, Player]
     seats: tuple[Seat, ...] = ()
     timeout: float = 60.0
+    archive: Archive | None = None
 
     @property
     def weights(self) -> dict[str, float]:

@@ -31,7 +31,7 @@ async def settle_the_end(
     bench: Bench,
     emit: Emit,
 ) -> Settled:
-    """Check the facts, settle the utilities, hear the outcome judges, pay each role's last turn."""
+    """Check the facts, settle the utilities, hear the outcome judges, pay each role."""
     dialogue = talk.dialogue
     ended = referee.ending(dialogue) or "stopped"
     roles = [role.id for role in dialogue.game.roles]
@@ -73,9 +73,9 @@ async def _hear(
             episode,
             dialogue,
             seat,
+            bench,
             role=role,
             turn=None,
-            timeout=bench.timeout,
             emit=emit,
             outcome=outcome,
         )

@@ -105,9 +105,9 @@ async def judge(state: Hearing, runtime: Runtime[Stage]) -> dict[str, list[Judge
         stage.episode,
         talk.sealed,
         state["seat"],
+        stage.bench,
         role=talk.dialogue.last.role,
         turn=talk.dialogue.last.index,
-        timeout=stage.bench.timeout,
         emit=stage.wire.tell,
     )
     return {"judgements": [said]}

@@ -63,7 +63,8 @@ async def _in_time(
         said = await player.speak(view, tell=tell)
     else:
         said = await _within(limit, view, role, player, tell)
-    if not said.text.strip() and said.action is None:
+    # A planner may choose to wait: that is a pass. A model that says nothing has failed.
+    if not said.text.strip() and said.action is None and not said.planned:
         raise ModelError(f"{player.name} said nothing as {role}", kind="empty")
     return said
 

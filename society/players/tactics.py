@@ -33,15 +33,17 @@ class Tactics(Value):
     floor: float = Field(default=0.0, ge=0, le=1)
     jitter: float = Field(default=1.0, ge=0, le=1)
 
-    def drawn(self, seed: int) -> "Tactics":
+    def drawn(self, seed: int, *, mirrored: bool = False) -> "Tactics":
         """The tactics of one game: these, varied by the seed within `jitter`, then fixed.
+
+        `mirrored` draws 1 - u wherever the seed draws u: as likely, and as far on the other side.
 
         >>> Tactics(jitter=0).drawn(7) == Tactics(jitter=0)
         True
         """
         if not self.jitter:
             return self
-        dice, far = Random(f"tactics:{seed}"), self.jitter
+        dice, far = (_Mirror if mirrored else Random)(f"tactics:{seed}"), self.jitter
         aspiration = _unit(self.aspiration + far * dice.uniform(-SPREAD, SPREAD))
         return Tactics(
             aspiration=aspiration,
@@ -76,6 +78,14 @@ class Tactics(Value):
         mixed = (1 - self.reciprocity) * timed + self.reciprocity * mirrored
         wanted = mixed if share < 1 else timed
         return min(last, max(self.floor, wanted))
+
+
+class _Mirror(Random):
+    """Chance seen in a mirror: 1 - u for every u."""
+
+    def random(self) -> float:
+        """One draw."""
+        return 1.0 - super().random()
 
 
 def _unit(value: float) -> float:

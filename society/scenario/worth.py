@@ -6,12 +6,19 @@ from functools import lru_cache
 from society.domain.dialogue import Action, Dialogue, Game
 from society.scenario.arguments import faults
 from society.scenario.bounds import best
+from society.scenario.expressions import Formula, formula
 from society.scenario.offers import offers
 from society.scenario.rules import Rules, guess_of
 from society.scenario.settlement import worth
 from society.scenario.state import State, state_of
 
 Value = Callable[[Action], float | None]
+
+MOVING = frozenset({"turn", "count", "repeats"})
+"""The names a rule can read that change from turn to turn, though the same roles are there."""
+
+MOST, TABLES = 4000, 128
+"""How many worths are remembered of one role of one game, and of how many such."""
 
 
 def valuer(dialogue: Dialogue, role: str) -> Value | None:
@@ -23,18 +30,50 @@ def valuer(dialogue: Dialogue, role: str) -> Value | None:
     scenario = dialogue.game.scenario
     if role not in scenario.outcome.utility or not offers(scenario):
         return None
-    seen: dict[str, float | None] = {}
+    here: dict[str, float | None] = {}
     state: list[State] = []
 
     def value(offer: Action) -> float | None:
         if not state:
             state.append(state_of(dialogue, guess_of(dialogue.game, role)))
+        rules, there = state[0].rules, state[0].active
+        seen = _worths(rules, role, there) if _lasts(rules, role, offer.name) else here
         key = str(offer)
-        if key not in seen:
-            seen[key] = _scaled(state[0], role, offer)
-        return seen[key]
+        if key in seen:
+            return seen[key]
+        found = _scaled(state[0], role, offer)
+        if len(seen) < MOST:
+            seen[key] = found
+        return found
 
     return value
+
+
+@lru_cache(maxsize=TABLES)
+def _worths(rules: Rules, role: str, there: tuple[str, ...]) -> dict[str, float | None]:
+    """What offers are worth to the role at any turn while these are there, as far as was asked."""
+    return {}
+
+
+@lru_cache(maxsize=1024)
+def _lasts(rules: Rules, role: str, offer: str) -> bool:
+    """Whether the worth of such an offer is the same at every turn: it looks at nothing before."""
+    if offer not in rules.offers:
+        return False
+    outcome = rules.scenario.outcome
+    sources = [outcome.utility[role], *(outcome.issues[issue] for issue in rules.needs[role])]
+    read = [formula(source) for source in sources]
+    return not any(each.names & MOVING or _looks_back(each, rules, offer) for each in read)
+
+
+def _looks_back(read: Formula, rules: Rules, offer: str) -> bool:
+    calls = [call for call in read.calls if call.function == "last"]
+    own = [
+        call
+        for call in calls
+        if call.argument == offer or (call.argument == rules.offers[offer] and not call.keywords)
+    ]
+    return len(own) < len(calls) or ("last" in read.names and not calls)
 
 
 def _scaled(state: State, role: str, offer: Action) -> float | None:

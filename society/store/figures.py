@@ -3,7 +3,7 @@
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Connection, Join, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Join, Subquery, Table, func, select, union_all
 
 from society.domain.value import Value
 from society.store.store import Store
@@ -67,10 +67,10 @@ def _endings(db: Connection, mine: ColumnElement[bool]) -> dict[str, int]:
 
 
 def _rewards(db: Connection, mine: ColumnElement[bool]) -> dict[str, Any]:
-    """Turns that were paid, in ten steps, and their mean."""
-    joined = _joined(_REWARD)
-    step = func.floor(_REWARD.c.value * 10).label("step")
-    chosen = select(step, func.count(), func.sum(_REWARD.c.value)).select_from(joined).where(mine)
+    """What was paid, in ten steps, and its mean: for each turn, and for the end to each role."""
+    paid = _payments(mine)
+    step = func.floor(paid.c.value * 10).label("step")
+    chosen = select(step, func.count(), func.sum(paid.c.value))
     bins, total, count = [0] * 10, 0.0, 0
     for each, many, value in db.execute(chosen.group_by(step)):
         bins[min(max(int(each), 0), 9)] += many
@@ -79,6 +79,14 @@ def _rewards(db: Connection, mine: ColumnElement[bool]) -> dict[str, Any]:
         "rewards": tuple(bins),
         "mean_reward": total / count if count else None,
     }
+
+
+def _payments(mine: ColumnElement[bool]) -> Subquery:
+    """The value of each turn, and of the end to each role, over however many turns it is spread."""
+    of, joined = _REWARD.c, _joined(_REWARD)
+    turns = select(of.value).select_from(joined).where(mine, of.scope == "turn")
+    ends = select(func.sum(of.value)).select_from(joined).where(mine, of.scope == "outcome")
+    return union_all(turns, ends.group_by(of.episode_id, of.role)).subquery()
 
 
 def _calls(db: Connection, mine: ColumnElement[bool]) -> dict[str, Any]:

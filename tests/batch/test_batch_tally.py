@@ -54,6 +54,10 @@ def failed(id_: str, code: str) -> Event:
     return Failed(episode=id_, code=code, error="it broke")
 
 
+PAID = ((0, 1.0), (2, -0.5), (4, 0.25))
+"""What turns of one role earned of an end that is worth 0.75."""
+
+
 def told(*events: Event, total: int = 10, clock: Clock | None = None, **before: int) -> Progress:
     tally = Tally(total=total, clock=clock or Clock(), **before)
     for event in events:
@@ -83,6 +87,20 @@ def test_what_happens_is_counted() -> None:
     assert now.rewards == (0, 0, 0, 0, 0, 1, 0, 0, 0, 0)
     assert now.errors == {"call: server": 1, "server": 1}
     assert now.deals == {"agreement": 1.0}
+
+
+def test_an_end_that_is_paid_over_many_turns_counts_once_a_role() -> None:
+    spread = [Reward(scope="outcome", turn=at, role="a", value=value) for at, value in PAID]
+    other = Reward(scope="outcome", turn=5, role="b", value=0.25)
+
+    now = told(
+        started("1"),
+        *(Paid(episode="1", reward=reward) for reward in [*spread, other]),
+        ended("1"),
+    )
+
+    assert now.mean_reward == 0.5
+    assert now.rewards == (0, 0, 1, 0, 0, 0, 0, 1, 0, 0)
 
 
 def test_a_dialogue_that_a_limit_stopped_did_not_fail() -> None:

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from society.casting import NOISE, Job, Table, assemble
+from society.domain.dialogue import Dialogue, Turn
 from society.domain.errors import SocietyError
 from society.llm.model import Model
 from society.llm.scripted import Scripted
+from society.play.asking import Case, ask
 from society.play.bench import Seat
 from society.settings import Settings
 
@@ -75,6 +77,29 @@ def test_a_flag_comes_before_settings_before_the_scenario_before_embedded(
     for role, model in table.provenance.models.items():
         assert table.bench.players[role].name.partition(":")[2] == model
     assert table.provenance.sampling == {"a": {"temperature": 0.25}, "b": {}}
+
+
+def test_another_model_makes_another_judge_and_changes_no_judge_that_asks_none(
+    tmp_path: Path,
+) -> None:
+    seats = ("rubric", "brevity")
+    one = cast(tmp_path, judges=seats, judge_model="house/one").provenance.judges
+    again = cast(tmp_path, judges=seats, judge_model="house/one").provenance.judges
+    other = cast(tmp_path, judges=seats, judge_model="house/two").provenance.judges
+
+    assert one == again
+    assert one["rubric"] != other["rubric"]
+    assert one["brevity"] == other["brevity"]
+
+
+async def test_a_judgement_has_the_version_that_the_provenance_names(tmp_path: Path) -> None:
+    table = cast(tmp_path, judges=("rubric",), judge_model="house/one")
+    turn = Turn(index=0, role="a", text="Hi.")
+    case = Case(Dialogue(game=table.game, turns=(turn,)), turn=0)
+
+    said = await ask(only(table).juror, case, model=only(table).model)
+
+    assert said.version == table.provenance.judges["rubric"]
 
 
 def test_a_key_in_the_environment_selects_no_model(
@@ -231,7 +256,7 @@ def test_one_judge_may_sit_twice_under_two_names(tmp_path: Path) -> None:
 def test_a_judge_of_pairs_is_refused_however_it_is_seated(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(
         "from society import judge\n\n\n"
-        '@judge(scope="pair")\ndef better(dialogue):\n    """Which is better?"""\n    return 1.0\n',
+        '@judge(scope="pair")\ndef better(first, second):\n    """Which?"""\n    return 1.0\n',
         encoding="utf-8",
     )
     by_the_file = {"tree": {"judges": [{"use": "brevity", "scope": "pair"}]}}

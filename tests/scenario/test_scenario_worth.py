@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from society.domain.dialogue import Action, Dialogue, Game, Option
+from society.domain.dialogue import Action, Dialogue, Game, Option, Turn
 from society.scenario import referee
 from society.scenario.bounds import best_offer
 from society.scenario.draw import draw
@@ -105,6 +105,35 @@ def test_a_worth_that_fades_with_time_fades_here_too() -> None:
 
     assert now is not None
     assert then == pytest.approx(now * 0.81)
+
+
+@pytest.mark.parametrize(
+    ("utility", "moves"),
+    [
+        ("(price - low) / 100 if price is not none else 0", False),
+        ("(price - low) / 100 - count('propose') if price is not none else 0", True),
+        ("(price - low) / 100 + (last('remark') is none) if price is not none else 0", True),
+    ],
+)
+def test_what_is_remembered_of_an_offer_is_what_it_would_be_worth_anew(
+    utility: str, moves: bool
+) -> None:
+    tree = {
+        **HAGGLE,
+        "actions": {**HAGGLE["actions"], "remark": {"by": ["a", "b"]}},
+        "outcome": {**HAGGLE["outcome"], "utility": {"a": utility, "b": "0"}},
+    }
+    remark = Turn(index=1, role="b", text="Hm.", action=Action(name="remark"))
+    known, anew = draw(made(tree), seed=0), draw(made(tree), seed=0)
+    early = worth(known, "a", price=100)
+
+    values = [
+        referee.view(played(game, offer(price=60)).say(remark), "a").value for game in (known, anew)
+    ]
+
+    after = [value(Action(name="propose", args={"price": 100})) for value in values if value]
+    assert after[0] == after[1]
+    assert (after[0] != early) is moves
 
 
 def test_the_state_of_the_dialogue_is_untouched_by_what_is_asked() -> None:
