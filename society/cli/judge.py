@@ -1,4 +1,4 @@
-"""`society judge`: which judges there are, what one does, and whether one keeps the contract."""
+"""`society judge`: which judges there are, what one does, and how far it can be trusted."""
 
 import asyncio
 from pathlib import Path
@@ -10,40 +10,66 @@ from society.cli.output import as_json, note, say, table
 from society.domain.errors import SocietyError
 
 if TYPE_CHECKING:
-    from society.plugins import Installed
+    from collections.abc import Mapping
 
-app = App(name="judge", help="List, show and test judges.")
+    from society.plugins import Installed
+    from society.testing import Report
+
+app = App(name="judge", help="List, show, test and compare judges; score with one.")
+
+COMMANDS = (
+    ("score", "judge_score:score", "Judge stored dialogues again; old beside new."),
+    ("compare", "judge_compare:compare", "Ask a pair judge which of two dialogues is better."),
+    ("new", "judge_new:new", "Write a judge's file with its test."),
+    ("train", "judge_train:train", "Train a reward model on this machine; says how good it is."),
+    ("audit", "judge_audit:audit", "Tell how good a judge is, in a table with intervals."),
+    ("flaws", "judge_flaws:flaws", "Write turns with a planted flaw beside the turns as said."),
+    ("gauntlet", "judge_gauntlet:gauntlet", "Put a judge before grades that people gave."),
+    ("reconcile", "judge_reconcile:reconcile", "Hold turn rewards against how it ended."),
+    ("hacking", "judge_hacking:hacking", "Tell what of a judge's scores is length and flattery."),
+    ("agree", "judge_agree:agree", "Hold judges against people; what to rate next."),
+)
+"""Every further command: its name, where it is, what it is for. It is imported when called."""
+
+for _name, _where, _what in COMMANDS:
+    app.command(f"society.cli.{_where}", name=_name, help=_what)
 
 
 @app.command(name="list")
-def list_(*, json: bool = False) -> None:
-    """List the judges that are installed, and those that do not load.
+def list_(*, json: bool = False, db: str | None = None) -> None:
+    """List the judges that are installed, what audits found of them, and those that do not load.
 
     Parameters
     ----------
     json
         Print one JSON document.
+    db
+        The database that holds the audits.
     """
+    from society.cli.judge_trust import installed_version, kept, latest, summary
     from society.plugins import installed
 
     found = installed()
+    with kept(db) as store:
+        jurors = {each.name: installed_version(each.name) for each in found if each.badge}
+        audits = {name: summary(latest(store, juror)) for name, juror in jurors.items()}
     if json:
-        as_json([_plain(each) for each in found])
+        as_json([{**_plain(each), "audit": audits.get(each.name, "")} for each in found])
         return
     rows = [
-        (each.name, each.badge.scope, each.version, each.package, each.badge.about)
+        (each.name, each.badge.scope, each.version, audits[each.name], each.badge.about)
         for each in found
         if each.badge
     ]
-    table(["judge", "scope", "version", "from", "what for"], rows)
+    table(["judge", "scope", "version", "audit", "what for"], rows)
     for each in found:
         if each.error:
             note(f"society: {each.error}\n  {each.hint}", "red")
 
 
 @app.command
-def show(name: str, *, allow_code: bool = False, json: bool = False) -> None:
-    """Show what a judge is for, what it asks for, and the params it takes.
+def show(name: str, *, allow_code: bool = False, json: bool = False, db: str | None = None) -> None:
+    """Show what a judge is for, what it asks for, the params it takes, what its audit found.
 
     Parameters
     ----------
@@ -53,14 +79,21 @@ def show(name: str, *, allow_code: bool = False, json: bool = False) -> None:
         Let a module that is no installed judge run.
     json
         Print one JSON document.
+    db
+        The database that holds the audits.
     """
-    from society.plugins import describe, resolve
+    from society.cli.judge_trust import installed_version, kept, latest, summary
+    from society.plugins import describe, names_file, resolve
 
-    found = describe(*resolve(name, here=Path.cwd(), allow_code=allow_code or _is_file(name)))
+    allowed = allow_code or names_file(name)
+    found = describe(*resolve(name, here=Path.cwd(), allow_code=allowed, hosts=_hosts()))
+    juror = installed_version(name, allow_code=allowed, hosts=_hosts())
+    with kept(db) as store:
+        audit = summary(latest(store, juror))
     if json:
-        as_json(vars(found))
+        as_json({**vars(found), "audit": audit})
         return
-    for key, value in vars(found).items():
+    for key, value in {**vars(found), "audit": audit}.items():
         if key != "about":
             shown = ", ".join(value) if isinstance(value, tuple) else value
             say(f"{key:<9}  {shown or '-'}")
@@ -78,13 +111,14 @@ def check(
 ) -> None:
     """Ask a judge about sample dialogues and tell whether it keeps the contract.
 
-    A verdict on its scale for every turn, nothing changed, in time, and without a model the same
-    answer twice. Naming a file here is the permission to run it.
+    A verdict on its scale for every turn, end or pair, nothing changed, in time, and the same
+    answer twice where it claims to be deterministic. Naming a file here is the permission to run
+    it.
 
     Parameters
     ----------
     ref
-        An installed judge, module:object, or file.py:object.
+        An installed judge, module:object, file.py:object, cmd:./program, or http://….
     param
         A param of the judge, as --param.name value.
     timeout
@@ -94,11 +128,10 @@ def check(
     json
         Print one JSON document.
     """
-    from society.plugins import find
-    from society.testing import check_juror
+    from society.plugins import names_file
 
-    juror = find(ref, params=param, here=Path.cwd(), allow_code=allow_code or _is_file(ref))
-    report = asyncio.run(check_juror(juror, timeout=timeout))
+    allowed = allow_code or names_file(ref)
+    report = _checked(ref, param or {}, allowed=allowed, timeout=timeout)
     if json:
         as_json({**vars(report), "ok": report.ok})
     else:
@@ -110,9 +143,20 @@ def check(
         )
 
 
-def _is_file(ref: str) -> bool:
-    """Whether a file is named: on the command line that is the permission to run it."""
-    return ref.endswith(".py") or ref.rpartition(":")[0].endswith(".py")
+def _checked(ref: str, param: "Mapping[str, str]", *, allowed: bool, timeout: float) -> "Report":
+    from society.cli.judge_seats import plain
+    from society.plugins import find
+    from society.testing import check_juror
+
+    params = {name: plain(value) for name, value in param.items()}
+    juror = find(ref, params=params, here=Path.cwd(), allow_code=allowed, hosts=_hosts())
+    return asyncio.run(check_juror(juror, timeout=timeout))
+
+
+def _hosts() -> tuple[str, ...]:
+    from society.settings import settings
+
+    return settings().judge_hosts
 
 
 def _plain(each: "Installed") -> dict[str, Any]:

@@ -4,7 +4,7 @@ Pure: values in, rich lines out. Whatever a model said is shown, never obeyed.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rich.text import Text
 
@@ -13,6 +13,7 @@ from society.domain.dialogue import Action, Game, Role, Turn
 from society.domain.display import one_line, visible
 from society.domain.episode import Episode, Outcome
 from society.domain.judging import Judgement, Reward, Weights
+from society.domain.trust import beside
 
 _COLOURS = ("cyan", "magenta", "yellow", "green", "blue", "red")
 _BAR = 10
@@ -89,20 +90,27 @@ def _notes(turn: Turn) -> list[str]:
     return notes
 
 
-def judgement_line(said: Judgement, weights: Weights | None = None) -> Text:
+def judgement_line(said: Judgement, weights: Weights | None = None, *, later: bool = False) -> Text:
     """What one judge said, its reason dimmed; a judge that could not score says why.
 
-    A judge whose weight is 0 is heard and not paid by, and the line says so.
+    A judge whose weight is 0 is heard and not paid by, and the line says so; one that was asked
+    `later`, in another version or for the first time, is named with its version.
     """
-    whom = f" of {said.role}" if said.scope == "outcome" and said.role else ""
-    name = one_line(said.judge + whom)
-    unpaid = (weights or {}).get(said.judge) == 0
+    name = one_line(said.judge + _whom(said) + (f" later, version {said.version}" if later else ""))
+    unpaid = later or (weights or {}).get(said.judge) == 0
     if said.score is None:
         head = (f"  ⚠ {name}: no score ({one_line(said.unscored)})", "yellow")
     else:
         head = (f"  {said.score:.2f}  {name}", "dim" if unpaid else "")
     reason = f"  {one_line(said.critique, _REASON)}" if said.critique else ""
     return _line(head, ("  (heard, not paid)" if unpaid else "", "dim"), (reason, "dim"))
+
+
+def _whom(said: Judgement) -> str:
+    """Of whom, where the line stands under no turn; of a pair also beside which dialogue."""
+    whom = f" of {said.role}" if said.scope != "turn" and said.role else ""
+    other = beside(said)
+    return f"{whom} beside {other}" if other else whom
 
 
 def discreet(said: Judgement, game: Game) -> Judgement:
@@ -169,24 +177,34 @@ def episode_lines(episode: Episode, *, private: bool = False) -> list[Text]:
     if private:
         lines += private_lines(game)
     judged = [each if private else discreet(each, game) for each in episode.judgements]
+
+    def line(said: Judgement) -> Text:
+        return judgement_line(said, weights, later=_later(said, episode))
+
     for turn in episode.dialogue.turns:
         said = [each for each in judged if each.turn == turn.index]
         paid = [each for each in episode.rewards if each.turn == turn.index]
         lines += [Text(), *turn_lines(turn, game)]
-        lines += [judgement_line(each, weights) for each in said if each.scope == "turn"]
+        lines += [line(each) for each in said if each.scope == "turn"]
         lines += [reward_line(each) for each in paid]
     whole = [each for each in judged if each.scope != "turn" or each.turn is None]
-    lines += [Text(), *_ending(episode, whole)]
+    lines += [Text(), *map(line, whole), *_ending(episode)]
     return lines
 
 
-def _ending(episode: Episode, whole: Sequence[Judgement]) -> list[Text]:
-    lines = [judgement_line(each, episode.provenance.weights) for each in whole]
+def _later(said: Judgement, episode: Episode) -> bool:
+    """Whether it was said after the dialogue was played, by who was not seated there."""
+    seated = episode.provenance.judges
+    if seated:
+        return seated.get(said.judge) != said.version
+    return len({each.version for each in episode.judgements if each.judge == said.judge}) > 1
+
+
+def _ending(episode: Episode) -> list[Text]:
     if episode.outcome:
-        return [*lines, *outcome_lines(episode.outcome, episode.dialogue.game)]
+        return outcome_lines(episode.outcome, episode.dialogue.game)
     why = f": {one_line(episode.error)}" if episode.error else ""
-    lines.append(Text(f"── {episode.status}{why}", style="bold yellow"))
-    return lines
+    return [Text(f"── {episode.status}{why}", style="bold yellow")]
 
 
 def call_rows(attempts: Iterable[Attempt]) -> list[list[str]]:

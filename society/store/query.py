@@ -136,11 +136,16 @@ def _judgements(db: Connection, ids: Sequence[str]) -> dict[str, tuple[Judgement
 
 
 def _latest(listed: Iterable[Read]) -> tuple[Judgement, ...]:
-    """The latest that each judge said of each thing; pairs are all kept, each is its own."""
+    """The latest that each version of each judge said of each thing, in the order it was said.
+
+    Versions stay apart: what two of them said is never one judge's word. Pairs are all kept, each
+    is its own.
+    """
     latest: dict[object, Judgement] = {}
     for each in listed:
         said = rows.judgement_of(each)
-        key = each["id"] if said.scope == "pair" else (said.scope, said.turn, said.role, said.judge)
+        about = (said.scope, said.turn, said.role, said.judge, said.version)
+        key = each["id"] if said.scope == "pair" else about
         latest.pop(key, None)
         latest[key] = said
     return tuple(latest.values())

@@ -18,6 +18,8 @@ from society.store.values import RunInfo
 
 Read = Mapping[Any, Any]
 
+_SAID = ("scope", "role", "judge", "score", "unscored", "critique", "version")
+_DETAILED = ("criteria", "credits", "facts", "calls")
 _SETTLED = ("issues", "checks", "utilities", "returns", "winners")
 _TOLD = ("id", "scenario", "role", "tactic", "utility", "margin", "lift", "status", "games")
 _ASKED = ("id", "created", "app", "revision", "dirty", "lock", "python", "os")
@@ -135,32 +137,18 @@ def judgement_row(episode: str, said: Judgement) -> Row:
     """What a judge said."""
     return {
         "episode_id": episode,
-        "scope": said.scope,
         "seq": said.turn,
-        "role": said.role,
-        "judge": said.judge,
-        "score": said.score,
-        "unscored": said.unscored,
-        "critique": said.critique,
-        "criteria": to_json(said.criteria),
-        "version": said.version,
-        "calls": to_json(said.calls),
+        **{name: getattr(said, name) for name in _SAID},
+        **{name: to_json(getattr(said, name)) for name in _DETAILED},
     }
 
 
 def judgement_of(row: Read) -> Judgement:
     """The judgement of a row."""
     return Judgement(
-        scope=row["scope"],
         turn=row["seq"],
-        role=row["role"],
-        judge=row["judge"],
-        score=row["score"],
-        unscored=row["unscored"],
-        critique=row["critique"],
-        criteria=from_json(row["criteria"]),
-        version=row["version"],
-        calls=from_json(row["calls"]),
+        **{name: row[name] for name in _SAID},
+        **{name: from_json(row[name]) for name in _DETAILED},
     )
 
 

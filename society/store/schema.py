@@ -30,7 +30,9 @@ class Schema(NamedTuple):
     chain: tuple[str, ...]
 
 
-SHIPPED = Schema(Path(__file__).with_name("migrations"), ("m001_dialogues", "m002_batches"))
+SHIPPED = Schema(
+    Path(__file__).with_name("migrations"), ("m001_dialogues", "m002_batches", "m003_trust")
+)
 
 
 class Found(NamedTuple):

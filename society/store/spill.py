@@ -11,6 +11,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,9 @@ from society.domain.errors import StoreError
 from society.store.statements import Write, apply, bill, write
 
 Job = Sequence[Write]
+
+_SINCE = MappingProxyType({"add judgement": {"credits": "{}", "facts": "{}"}})
+"""Columns that a file written by an earlier release does not name, by statement."""
 
 
 def save(database: Path, jobs: Iterable[Job]) -> Path:
@@ -88,7 +92,15 @@ def _tried(connection: sqlite3.Connection, job: Job) -> bool:
 
 def _load(path: Path) -> list[Job]:
     told = json.loads(path.read_text(encoding="utf-8"), object_hook=_unpacked)
-    return [[write(name, *rows, missing=missing) for name, rows, missing in job] for job in told]
+    return [
+        [_grown(write(name, *rows, missing=missing)) for name, rows, missing in job] for job in told
+    ]
+
+
+def _grown(one: Write) -> Write:
+    """The write with the columns that its statement has had since the file was written."""
+    since = _SINCE.get(one.name)
+    return one if since is None else one._replace(rows=tuple({**since, **row} for row in one.rows))
 
 
 def _packed(value: object) -> object:

@@ -28,7 +28,11 @@ _KEPT = (
     "meta",
     "share",
 )
-_COUNTED = {"episode": "number", "judgement": "id", "strategy": "number", "call": "entry"}
+_ADDED = ("turn", "draft", "judgement", "meta", "label", "audit")
+_COUNTED = {
+    **{"episode": "number", "strategy": "number", "call": "entry"},
+    **dict.fromkeys(("judgement", "label", "audit"), "id"),
+}
 PAID = frozenset({"keep body", "keep call"})
 """The statements that write the ledger: what was paid for, whatever becomes of the reply."""
 
@@ -110,7 +114,7 @@ def apply(connection: sqlite3.Connection, writes: Iterable[Write]) -> None:
 def catalogue() -> Mapping[str, str]:
     """SQL by name. add: a second row is an error; keep: the first stays; put: the last counts."""
     built = {
-        **{f"add {name}": _insert(name) for name in ("turn", "draft", "judgement", "meta")},
+        **{f"add {name}": _insert(name) for name in _ADDED},
         **{f"keep {name}": _insert(name).on_conflict_do_nothing() for name in _KEPT},
         **{f"put {name}": _put(name) for name in ("reward", "outcome", "share", "batch")},
     }

@@ -11,8 +11,19 @@ from sqlmodel import Field
 
 from society.store.base import METADATA, Stored, of_turn, one_of
 from society.store.batch_tables import BatchTable, ShareTable, TagTable
+from society.store.trust_tables import AuditTable, LabelTable
 
-__all__ = ["METADATA", "VERSION", "BatchTable", "ShareTable", "TagTable"]
+__all__ = [
+    "METADATA",
+    "VERSION",
+    "AuditTable",
+    "BatchTable",
+    "LabelTable",
+    "ShareTable",
+    "TagTable",
+]
+
+_EMPTY = {"server_default": "{}"}
 
 
 class MetaTable(Stored, table=True):
@@ -132,7 +143,7 @@ class DraftTable(Stored, table=True):
 
 
 class JudgementTable(Stored, table=True):
-    """What a judge said. Judging again adds a row; the latest is what counts."""
+    """What a judge said. Judging again adds a row; the latest of each version is what counts."""
 
     __tablename__ = "judgement"
     __table_args__: ClassVar[Any] = (
@@ -154,6 +165,8 @@ class JudgementTable(Stored, table=True):
     criteria: str
     version: str
     calls: str
+    credits: str = Field(sa_column_kwargs=_EMPTY)
+    facts: str = Field(sa_column_kwargs=_EMPTY)
 
 
 class RewardTable(Stored, table=True):

@@ -24,13 +24,14 @@ class Taken(NamedTuple):
 def compared(store: Store, episodes: Iterable[Episode]) -> Taken:
     """What taking them in would do; nothing is written.
 
-    SocietyError where an id is that of a dialogue which says something else.
+    SocietyError where an id is that of a dialogue which says something else. One that was judged
+    again here, since it was written, is known all the same.
     """
     new, known = 0, 0
     seen: dict[str, str] = {}
     for episode in episodes:
         told, stored = _told(episode), _stored(store, episode.id)
-        if seen.setdefault(episode.id, told) != told or (stored and _told(stored) != told):
+        if seen.setdefault(episode.id, told) != told or (stored and not _holds(stored, episode)):
             raise SocietyError(
                 f"dialogue {episode.id!r} is already there and says something else",
                 hint="import into another database with --db",
@@ -78,6 +79,16 @@ def _rested(episode: Episode) -> Episode:
     """The episode as it is kept here: nobody here plays one that was being played there."""
     running = episode.status == "running"
     return episode.model_copy(update={"status": "stopped"}) if running else episode
+
+
+def _holds(stored: Episode, episode: Episode) -> bool:
+    """Whether what is stored is that dialogue, with all that was said of it, and perhaps more."""
+    told, kept = (each.model_copy(update={"judgements": ()}) for each in (episode, stored))
+    said, heard = (
+        {to_json(each.model_dump(mode="json")) for each in one.judgements}
+        for one in (episode, stored)
+    )
+    return said <= heard and _told(told) == _told(kept)
 
 
 def _told(episode: Episode) -> str:

@@ -182,7 +182,7 @@ def test_a_hostile_value_is_only_a_value(find: Find, hostile: str) -> None:
 @pytest.mark.parametrize("field", FIELDS)
 def test_every_field_can_be_asked_of_postgres_too_with_bound_values_only(field: str) -> None:
     role = ".seller" if field in {"reward", "utility"} else ""
-    value = "2026-11-01" if field in {"after", "before"} else "41"
+    value = {"after": "2026-11-01", "before": "2026-11-01", "status": "4*1"}.get(field, "41")
 
     chosen = select(EPISODE.c.id).where(condition(Where.parse(f"-{field}{role}:{value}")))
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
@@ -190,3 +190,4 @@ def test_every_field_can_be_asked_of_postgres_too_with_bound_values_only(field: 
 
     assert "json_each(" not in said
     assert "41" not in said
+    assert "4%1" not in said

@@ -1,0 +1,72 @@
+"""What an audit found of a judge, in a few words; a judge without one is called unaudited."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from society.domain.errors import SocietyError
+from society.domain.trust import AuditReport
+
+if TYPE_CHECKING:
+    from society.plugins import Juror
+    from society.store.store import Store
+
+UNAUDITED = "unaudited"
+
+
+@contextmanager
+def kept(db: str | None) -> Iterator["Store | None"]:
+    """The store to read audits from; None where none was made yet."""
+    from society.settings import database
+    from society.store.store import Store, exists
+
+    where = database(db)
+    if not exists(where):
+        yield None
+        return
+    with Store.open(where, create=False, write=False) as store:
+        yield store
+
+
+def latest(store: "Store | None", juror: "Juror | None") -> AuditReport | None:
+    """The last audit of this version of the judge, whichever model answered it there."""
+    from society.store import audits
+
+    if store is None or juror is None:
+        return None
+    found = audits.listed(store, juror.name)
+    return next((each for each in found if _is_of(each, juror)), None)
+
+
+def installed_version(
+    use: str, *, allow_code: bool = False, hosts: Sequence[str] = ()
+) -> "Juror | None":
+    """A judge as it is without params; None where it cannot be without."""
+    from society.plugins import find
+
+    try:
+        return find(use, here=Path.cwd(), allow_code=allow_code, hosts=hosts)
+    except SocietyError:
+        return None
+
+
+def summary(found: AuditReport | None) -> str:
+    """One audit in a few words."""
+    if found is None:
+        return UNAUDITED
+    marked = [check for check in found.checks if check.mark]
+    passed = sum(check.passed is True for check in marked)
+    failed = ", ".join(check.name for check in found.failed)
+    lost = ", ".join(check.name for check in found.unmeasured)
+    told = [
+        f"{passed} of {len(marked)} passed",
+        *([f"failed: {failed}"] if failed else []),
+        *([f"not measured: {lost}"] if lost else []),
+    ]
+    model = f" with {found.model}" if found.model else ""
+    return f"{'; '.join(told)} ({found.created[:10]}{model}, {found.items} items)"
+
+
+def _is_of(report: AuditReport, juror: "Juror") -> bool:
+    return report.version in {juror.version, juror.with_model(report.model).version}

@@ -1,0 +1,140 @@
+"""`society rate`: people score turns blind, without a word of what any judge said."""
+
+import asyncio
+import getpass
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from society.cli.output import SCHEMA, as_json, note
+from society.domain.errors import SocietyError
+
+if TYPE_CHECKING:
+    from society.store.store import Store
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class RateOptions:
+    """What is rated, by whom.
+
+    Parameters
+    ----------
+    where
+        Which dialogues, as `society list --where` takes it.
+    scope
+        turn, or outcome for a role's whole part.
+    role
+        Only this role's turns.
+    rater
+        Who rates; your login name without it.
+    n
+        At most so many.
+    seed
+        Draws which turns are shown.
+    db
+        The database that holds the dialogues and the labels.
+    json
+        Print one JSON document: what was rated, or imported, or the labels.
+    """
+
+    where: str = ""
+    scope: Literal["turn", "outcome"] = "turn"
+    role: str = ""
+    rater: str = ""
+    n: Annotated[int, Parameter(name=["--n", "-n"])] = 20
+    seed: int = 0
+    db: str | None = None
+    json: bool = False
+
+
+def rate(
+    *,
+    from_: Annotated[Path | None, Parameter(name="--from")] = None,
+    export: bool = False,
+    options: RateOptions | None = None,
+) -> None:
+    """Score turns from 1 to 5, without seeing what any judge said of them.
+
+    Shows a dialogue up to a turn and asks; `s` skips, `b` goes back, `q` stops. Each answer is kept
+    at once, and what you have rated is not asked again. Answers may come from a pipe, one a line.
+
+    Parameters
+    ----------
+    from_
+        Read labels from a .csv or .jsonl file instead: episode, turn, role, rater, score, note.
+    export
+        Print the labels instead, as JSON lines.
+    """
+    from society.settings import database
+    from society.store.store import Store
+
+    options = options or RateOptions()
+    if export and from_:
+        raise SocietyError("--export and --from exclude each other")
+    if options.n < 1:
+        raise SocietyError(f"--n is {options.n}; it must be at least 1")
+    with Store.open(database(options.db), create=False, write=not export) as store:
+        if from_:
+            _import(store, from_, options)
+        elif export:
+            _export(store, options)
+        else:
+            _ask(store, options)
+
+
+def _ask(store: "Store", options: RateOptions) -> None:
+    from society.cli.rating import Rating, chosen
+
+    rater = options.rater or _me()
+    items = chosen(
+        store,
+        options.where,
+        scope=options.scope,
+        role=options.role,
+        rater=rater,
+        n=options.n,
+        seed=options.seed,
+    )
+    if not items:
+        note(f"nothing is left that {rater!r} has not rated")
+    said = Rating(store, items, rater).through() if items else 0
+    if options.json:
+        as_json({"schema": SCHEMA, "rater": rater, "rated": said, "shown": len(items)})
+    elif items:
+        note(f"{said} of {len(items)} rated; society rate --export prints all labels")
+
+
+def _import(store: "Store", file: Path, options: RateOptions) -> None:
+    from society.cli.label_files import read
+    from society.store import labels
+
+    told = read(file, rater=options.rater)
+    new = asyncio.run(labels.add(store, told))
+    if options.json:
+        as_json({"schema": SCHEMA, "new": new, "known": len(told) - new})
+    else:
+        there = f", {len(told) - new} were there already" if new < len(told) else ""
+        note(f"{new} labels are new{there}")
+
+
+def _export(store: "Store", options: RateOptions) -> None:
+    from society.cli.output import dumps, out
+    from society.store import labels
+    from society.store.where import Where
+
+    found = labels.listed(store, where=Where.parse(options.where), rater=options.rater or None)
+    if options.json:
+        as_json({"schema": SCHEMA, "labels": found})
+        return
+    for label in found:
+        out().file.write(dumps(label) + "\n")
+
+
+def _me() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "me"
