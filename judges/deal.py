@@ -1,5 +1,6 @@
 """A judge without a model: how much better for the speaker is the deal on the table now?"""
 
+from judges.credits import worth
 from society import Turn, judge
 
 
@@ -16,10 +17,6 @@ def deal(turn: Turn, role: str, history: tuple[Turn, ...]) -> tuple[float, str] 
     before = history[-1].standing if history else None
     if turn.standing is None and all(past.standing is None for past in history):
         return None
-    was, now = _worth(before, role), _worth(turn.standing, role)
+    was, now = worth(before, role), worth(turn.standing, role)
     change = now - was
     return 0.5 + change / 2, f"the offer on the table is worth {now:.2f} to {role}, {change:+.2f}"
-
-
-def _worth(standing: dict[str, float] | None, role: str) -> float:
-    return min(1.0, max(0.0, (standing or {}).get(role, 0.0)))

@@ -5,6 +5,8 @@ from fractions import Fraction
 from typing import NamedTuple
 from unicodedata import decomposition, normalize
 
+from judges.units import UNIT, apart, factors
+
 DIGITS = {
     "零": 0,
     "〇": 0,
@@ -12,28 +14,13 @@ DIGITS = {
     "两": 2,
 }
 SMALL = {"十": 10, "百": 100, "千": 1000}
-UNITS: dict[str, tuple[str, Fraction]] = {
-    name: (kind, Fraction(size))
-    for kind, sizes in {
-        "length": {
-            "0.001": "mm millimeter millimetre 毫米",
-            "0.01": "cm centimeter centimetre 厘米",
-            "1": "m meter metre 米",
-            "1000": "km kilometer kilometre 千米 公里",
-        },
-        "mass": {"0.001": "mg milligram 毫克", "1": "g gram 克", "1000": "kg kilogram 千克 公斤"},
-        "time": {"1": "s sec second 秒", "60": "min minute 分钟", "3600": "h hour 小时"},
-        "volume": {"0.001": "ml milliliter millilitre 毫升", "1": "l liter litre 升"},
-    }.items()
-    for size, names in sizes.items()
-    for name in names.split()
-}
 
 _WHOLE = r"(?:\d{1,3}(?:,\d{3})+|\d{1,30})"
 _PLAIN = rf"(?:{_WHOLE}(?:\.\d{{1,30}})?|\.\d{{1,30}})(?:e[+-]?\d{{1,2}})?"
 _QUANTITY = re.compile(
     rf"(?P<sign>(?<![\w)])-\s*)?(?:(?P<whole>{_WHOLE})\s+(?:and\s+)?(?=\d+\s*/))?"
-    rf"(?P<top>{_PLAIN})(?:\s*/\s*(?P<bottom>{_PLAIN}))?\s*(?P<percent>%)?\s*(?P<unit>[^\W\d_]*)"
+    rf"(?P<top>{_PLAIN})(?:\s*/\s*(?P<bottom>{_PLAIN}))?\s*(?P<percent>%)?\s*(?P<unit>{UNIT})?",
+    re.IGNORECASE,
 )
 _FRAC = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _NUMERAL = "[零〇一二两三四五六七八九十百千万亿]"
@@ -42,20 +29,21 @@ _SHARE = re.compile(r"([\d.]+)分之([\d.]+)")
 
 
 class Quantity(NamedTuple):
-    """An exact number; `unit` is empty where none was written that is known."""
+    """An exact number; `unit`, as it was written, is empty where it is none that is known."""
 
     value: Fraction
     unit: str = ""
 
     def equals(self, other: "Quantity", tolerance: Fraction = Fraction(0)) -> bool:
-        """The same amount; a unit counts only where both have one, and is converted."""
-        mine, theirs = self.value, other.value
-        if self.unit and other.unit:
-            (kind, size), (other_kind, other_size) = UNITS[self.unit], UNITS[other.unit]
-            if kind != other_kind:
-                return False
-            mine, theirs = mine * size, theirs * other_size
-        return abs(mine - theirs) <= tolerance
+        """The same amount; a unit counts only where both have one, and is converted.
+
+        `tolerance` is in the other's unit.
+        """
+        mine, theirs = factors(self.unit), factors(other.unit)
+        if not (mine and theirs):
+            return abs(self.value - other.value) <= tolerance
+        difference = apart(self.value, mine, other.value, theirs)
+        return difference is not None and difference <= tolerance
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -83,8 +71,8 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         return None
     value = _fraction(match["whole"] or "0") + _fraction(match["top"]) / bottom
     value = value / 100 if match["percent"] else value
-    unit = match["unit"] if match["unit"] in UNITS else match["unit"].removesuffix("s")
-    return Quantity(-value if match["sign"] else value, unit if unit in UNITS else "")
+    unit = match["unit"] or ""
+    return Quantity(-value if match["sign"] else value, unit if factors(unit) else "")
 
 
 def _fraction(number: str) -> Fraction:
@@ -93,11 +81,11 @@ def _fraction(number: str) -> Fraction:
 
 def _spelled(text: str) -> str:
     """The text with one spelling of fractions, signs and widths."""
-    apart = "".join(
+    spaced = "".join(
         f" {letter} " if decomposition(letter).startswith("<fraction>") else letter
         for letter in text
     )
-    plain = normalize("NFKC", _FRAC.sub(r" \1/\2 ", apart)).casefold()
+    plain = normalize("NFKC", _FRAC.sub(r" \1/\2 ", spaced))
     return plain.replace("⁄", "/").replace("−", "-").replace("$", " ")
 
 

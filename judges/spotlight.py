@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from secrets import token_hex
 from typing import Any, NamedTuple
 
@@ -19,24 +20,28 @@ LAW = (
 
 
 class Exhibit(NamedTuple):
-    """The message that quotes the dialogue, and the law that the system message must state."""
+    """The message that quotes the dialogue, the law for the system message, the turns' key."""
 
     content: str
     law: str
+    key: str
 
 
-def exhibit(dialogue: Dialogue, role: str, *, window: int) -> Exhibit:
+def exhibit(
+    dialogue: Dialogue, role: str, *, window: int, ways: Mapping[str, Sequence[Turn]] | None = None
+) -> Exhibit:
     """The game and the last `window` turns as JSON, with what `role` alone knew about it.
 
-    No other role's private text is in it. Characters that open a control tag of a chat template
-    are written as JSON escapes, so no tokenizer takes a player's words for a template's.
+    `ways` are continuations of it, each under its name. No other role's private text is in it.
+    Characters that open a control tag of a chat template are written as JSON escapes, so no
+    tokenizer takes a player's words for a template's.
     """
     key = f"transcript_{token_hex(8)}"
     game = dialogue.game
     names = {each.id: each.name for each in game.roles}
     judged = game.role(role)
     shown = dialogue.turns[-window:] if window else dialogue.turns
-    document = {
+    document: dict[str, Any] = {
         "title": game.title,
         "context": game.context,
         "roles": [{"id": each.id, "name": each.name, "public": each.public} for each in game.roles],
@@ -44,7 +49,9 @@ def exhibit(dialogue: Dialogue, role: str, *, window: int) -> Exhibit:
         "turns_left_out": len(dialogue.turns) - len(shown),
         key: [_quoted(turn, names[turn.role]) for turn in shown],
     }
-    return Exhibit(_inert(document), LAW.format(key=key))
+    for name, turns in (ways or {}).items():
+        document[f"{key}_{name}"] = [_quoted(turn, names[turn.role]) for turn in turns]
+    return Exhibit(_inert(document), LAW.format(key=key), key)
 
 
 def _quoted(turn: Turn, name: str) -> dict[str, Any]:

@@ -220,7 +220,7 @@ async def test_evidence_must_be_in_what_was_said(
 
 
 def test_every_rubric_that_ships_weighs_something() -> None:
-    assert names() == ["general", "negotiation", "persuasion", "support", "teaching"]
+    assert {"general", "negotiation", "persuasion", "support", "teaching"} <= set(names())
     assert all(sum(Rubric(name).weights.values()) > 0 for name in names())
 
 
@@ -245,7 +245,7 @@ def test_no_other_file_is_read_as_a_rubric(tmp_path: Path, name: str) -> None:
     with pytest.raises(SocietyError, match="there is no rubric") as told:
         Rubric(name, here=here)
 
-    assert "general, negotiation, persuasion, support, teaching" in told.value.hint
+    assert ", ".join(names()) in told.value.hint
 
 
 @pytest.mark.parametrize(

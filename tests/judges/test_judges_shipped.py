@@ -13,6 +13,8 @@ from society.testing import check_juror
 FOLDER = Path(__file__).resolve().parents[2] / "judges"
 PARAMS: dict[str, dict[str, Any]] = {
     "answer": {"expected": "3"},
+    "learned": {"model": "flaws"},
+    "panel": {"members": ["deal"]},
     "python": {"tests": "assert add(2, 3) == 5"},
 }
 

@@ -1,0 +1,77 @@
+"""`society judge train`: a judge learned on this machine, with an honest card."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+Source = Literal["judgements", "labels", "outcomes", "flaws"]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class TrainOptions:
+    """What is learned from, and where the model goes.
+
+    Parameters
+    ----------
+    from_
+        Judgements of a judge, labels that people gave, outcomes (what the end was worth), or flaws
+        planted in dialogues.
+    to
+        The file of the model, ending in .npz, or a folder; the card goes beside it.
+    judge
+        Learn from this judge's scores; without it from what turns were paid.
+    where
+        Which dialogues: 'scenario:used_bike status:done'.
+    material
+        Plant the flaws in the stored dialogues, or in the shipped slice of CaSiNo.
+    n
+        Learn from at most so many dialogues: all that match without it.
+    per_turn
+        At most so many flaws of each turn.
+    seed
+        Decides which flaws are planted and what is held out.
+    json
+        Print the card as JSON.
+    db
+        The database to read.
+    lora
+        Train the embedded model's own adapter instead, in a quarter of an hour or more, into the
+        folder `--to`; needs the extra `train`.
+    steps
+        So many steps of that training.
+    """
+
+    from_: Annotated[Source, Parameter(name="--from")] = "judgements"
+    to: Path = Path("learned.npz")
+    judge: str = ""
+    where: str = ""
+    material: Literal["stored", "casino"] = "stored"
+    n: Annotated[int | None, Parameter(name=["--n", "-n"])] = None
+    per_turn: int = 3
+    seed: int = 0
+    json: bool = False
+    db: str | None = None
+    lora: bool = False
+    steps: int | None = None
+
+
+USUAL = TrainOptions()
+
+
+def train(*, options: TrainOptions = USUAL) -> None:
+    """Train a reward model in seconds, without a graphics card, and say how good it is.
+
+    What it is tested on is held out by whole dialogues. Seat it with `use: learned` and
+    `params: {model: FILE}`.
+    """
+    if options.lora:
+        from society.cli.judge_lora import perform_lora
+
+        perform_lora(options.to, steps=options.steps, seed=options.seed, json=options.json)
+        return
+    from society.cli.judge_learning import perform
+
+    perform(options)
