@@ -1,6 +1,7 @@
 """From a model's name to a live model; everything that must be closed is closed here.
 
 embedded              the model that comes along
+embedded+judge        the same with an adapter that ships
 gguf:/path/to.gguf    any GGUF file
 scripted:/path.jsonl  a script, one JSON string a line
 provider/model        anything litellm knows
@@ -9,9 +10,11 @@ provider/model        anything litellm knows
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from society.domain.calls import Sampling
 from society.domain.errors import ModelError
+from society.llm.adapters import JOINT, shipped
 from society.llm.embedded import LARGE, SMALL, Embedded
 from society.llm.limiter import EndpointState
 from society.llm.limits import Limits
@@ -27,6 +30,9 @@ from society.llm.scripted import Scripted
 from society.llm.weights import PACKAGE, prepared, present, ready
 
 EMBEDDED = "embedded"
+WHOLE = 1.0
+"""How much of an adapter counts."""
+
 PREPARING = "preparing the embedded model, this once (about 10 s)"
 
 
@@ -35,7 +41,8 @@ class Connections:
 
     A provider's key is read from `environ` when that provider is named, and goes only to it.
     `speaks_json` and `prices` are by model name and overrule what is known of a model; `limits` are
-    by model name, provider or host. Every request of every model is paid from `purse`. `stream` is
+    by model name, provider or host; `adapters` are the embedded model's, by name. Every request of
+    every model is paid from `purse`. `stream` is
     for whoever watches, a batch is faster without. `callbacks` are litellm's own, by name.
     """
 
@@ -56,6 +63,7 @@ class Connections:
         patience: Patience | None = None,
         package: str = PACKAGE,
         runtime: Callable[..., Runtime] = Runtime,
+        adapters: Mapping[str, Path] | None = None,
     ) -> None:
         self.prices = Prices(prices)
         self.purse = purse or Purse()
@@ -75,6 +83,7 @@ class Connections:
         self._timeout = timeout
         self._models_dir, self._package = models_dir, package
         self._runtime = runtime
+        self._adapters = shipped() if adapters is None else adapters
         self._models: dict[str, Model] = {}
         self._runtimes: list[Runtime] = []
 
@@ -114,8 +123,9 @@ class Connections:
 
     def _connect(self, name: str) -> Model:
         scheme, _, rest = name.partition(":")
-        if name == EMBEDDED:
-            return self._embedded()
+        base, joint, adapter = name.partition(JOINT)
+        if base == EMBEDDED:
+            return self._embedded(name, self._known(adapter) if joint else None)
         if scheme == "gguf":
             return self._gguf(name, Path(rest).expanduser())
         if scheme == "scripted":
@@ -126,11 +136,29 @@ class Connections:
             )
         return self._network.model(name)
 
-    def _embedded(self) -> Model:
+    def _embedded(self, name: str, adapter: Path | None) -> Model:
+        """The model that comes along, bare or with an adapter.
+
+        Each has a server of its own, the weights in memory being shared: in one server, prompts
+        computed with an adapter come back from its cache for the bare model, and the other way.
+        """
         present(self._models_dir, package=self._package)
-        runtime = self._started(lambda: ready(self._models_dir, package=self._package), steady=True)
+        size = {} if adapter is None else {"adapter": adapter, "slots": 2, "context": 2048}
+        runtime = self._started(
+            lambda: ready(self._models_dir, package=self._package), steady=True, **size
+        )
         first = "" if prepared(self._models_dir) else PREPARING
-        return self._local(EMBEDDED, runtime, SMALL, first)
+        return self._local(name, runtime, SMALL, first, None if adapter is None else WHOLE)
+
+    def _known(self, adapter: str) -> Path:
+        if adapter in self._adapters:
+            return self._adapters[adapter]
+        there = ", ".join(f"{EMBEDDED}{JOINT}{each}" for each in self._adapters) or "none"
+        raise ModelError(
+            f"the embedded model has no adapter {adapter!r}",
+            kind="unknown_model",
+            hint=f"these ship: {there}",
+        )
 
     def _gguf(self, name: str, path: Path) -> Model:
         if not path.is_file():
@@ -139,7 +167,14 @@ class Connections:
             )
         return self._local(name, self._started(lambda: path), LARGE, "")
 
-    def _local(self, name: str, runtime: Runtime, sampling: Sampling, first: str) -> Model:
+    def _local(
+        self,
+        name: str,
+        runtime: Runtime,
+        sampling: Sampling,
+        first: str,
+        scale: float | None = None,
+    ) -> Model:
         return Embedded(
             name,
             runtime,
@@ -147,9 +182,10 @@ class Connections:
             timeout=self._timeout,
             first=first,
             purse=self.purse,
+            scale=scale,
         )
 
-    def _started(self, prepare: Callable[[], Path], *, steady: bool = False) -> Runtime:
-        runtime = self._runtime(prepare, steady=steady)
+    def _started(self, prepare: Callable[[], Path], **options: Any) -> Runtime:
+        runtime = self._runtime(prepare, **options)
         self._runtimes.append(runtime)
         return runtime

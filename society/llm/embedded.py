@@ -30,7 +30,10 @@ SEEDS = 2**32 - 1
 
 
 class Embedded:
-    """A model in this process. Same prompt and seed, same text; its calls cost nothing."""
+    """A model in this process. Same prompt and seed, same text; its calls cost nothing.
+
+    `scale` is how much of the runtime's adapter every request wears, None where it has none.
+    """
 
     speaks_json = True
 
@@ -43,8 +46,10 @@ class Embedded:
         timeout: float = 120,
         first: str = "",
         purse: Purse | None = None,
+        scale: float | None = None,
     ) -> None:
         self.name = name
+        self._worn = {} if scale is None else {"lora": [{"id": 0, "scale": scale}]}
         self._first = first
         self._runtime = runtime
         self._sampling = sampling
@@ -65,7 +70,7 @@ class Embedded:
     ) -> Reply:
         """One reply; an empty one is tried again twice with the next seeds."""
         self._announce(tell)
-        params = _params(self._over(sampling), schema, grammar, n, logprobs)
+        params = _params(self._over(sampling), schema, grammar, n, logprobs) | self._worn
         call = open_call(
             model=self.name,
             purpose=purpose,

@@ -78,14 +78,22 @@ class Runtime:
 
     `steady`: same prompt and seed, same text, in 19 of 20 cases even beside other dialogues and
     from the prompt cache (1 of 3 without it; always where neither plays a part). It takes memory
-    for the keys and suits small models.
+    for the keys and suits small models. `adapter` is a LoRA that its requests wear, at the scale
+    that they say in `lora` or as a whole.
     """
 
     def __init__(
-        self, prepare: Prepare, *, slots: int = SLOTS, context: int = CONTEXT, steady: bool = False
+        self,
+        prepare: Prepare,
+        *,
+        slots: int = SLOTS,
+        context: int = CONTEXT,
+        steady: bool = False,
+        adapter: Path | None = None,
     ) -> None:
         self._prepare = prepare
         self._slots, self._context, self._steady = slots, context, steady
+        self._adapter = adapter
         self._workers = ThreadPoolExecutor(slots, thread_name_prefix="llama")
         self._loading = threading.Lock()
         self._server: Any = None
@@ -143,7 +151,7 @@ class Runtime:
             if self._server is None:
                 path = self._prepare()
                 self._model = path.stem
-                self._server = _load(path, self._slots, self._context, self._steady)
+                self._server = _load(path, self._slots, self._context, self._steady, self._adapter)
             return self._server
 
 
@@ -206,7 +214,7 @@ def _refusal(error: Mapping[str, Any]) -> ModelError:
     return ModelError(f"llama.cpp: {message}", kind=kind)
 
 
-def _load(path: Path, slots: int, context: int, steady: bool) -> Any:
+def _load(path: Path, slots: int, context: int, steady: bool, adapter: Path | None) -> Any:
     """Start the server. Its loopback listener cannot be turned off, so it gets a random key."""
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     import xllamacpp
@@ -220,6 +228,10 @@ def _load(path: Path, slots: int, context: int, steady: bool) -> Any:
     params.api_keys = [secrets.token_urlsafe(32)]
     params.ui = params.endpoint_slots = params.warmup = False
     params.verbosity = 0
+    if adapter is not None:
+        params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(adapter), 1.0)]
+        # That cache does not know what a prompt was computed with.
+        params.cache_ram_mib = 0
     if steady:
         _make_steady(params, xllamacpp)
     try:

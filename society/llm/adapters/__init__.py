@@ -1,0 +1,15 @@
+"""Adapters that ship for the embedded model: small LoRAs beside its weights, asked for by name.
+
+`embedded+judge` is the embedded model with the adapter `judge`. Each request says how much of it
+counts.
+"""
+
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+JOINT = "+"
+
+
+def shipped(folder: Path = FOLDER) -> dict[str, Path]:
+    """The adapters by name."""
+    return {path.stem: path for path in sorted(folder.glob("*.gguf"))}
