@@ -29,6 +29,7 @@ DEALING: list[dict[str, Any]] = [
     {"say": "120, please.", "action": "propose", "args": {"price": 120}},
     {"say": "Thank you, agreed.", "action": "accept", "args": None},
 ]
+GRADED = "".join(f"SYSTEM\tHi there, {n}\t\t\nUSER\tHi\t\t{1 + n % 5},3,3\n\n" for n in range(9))
 
 
 def commands(page: Path) -> Iterator[str]:
@@ -88,6 +89,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         lines = "".join(f"{json.dumps(line)}\n" for line in script)
         (tmp_path / f"{name}.jsonl").write_text(lines, encoding="utf-8")
     (tmp_path / "my_judges.py").write_text(readme_judge(), encoding="utf-8")
+    (tmp_path / "graded.txt").write_text(GRADED, encoding="utf-8")
     words = ["--seed", "7", "--model", "scripted:deal.jsonl", "--player", "llm", "--judge", "deal"]
     assert outcome(["run", "market/used_bike", *words, "--quiet"]) == 0
     return tmp_path
@@ -162,7 +164,7 @@ def arguments() -> dict[str, str]:
         (episode,), (strategy,) = store.episodes(), store.strategies()
     return {
         "society run": "market/used_bike",
-        "society batch": "market/used_bike -n 2",
+        "society batch": "market/used_bike -n 2 --seed 7",
         "society estimate": "market/used_bike -n 2",
         "society show": episode.id,
         "society export": "bikes.jsonl --format raw",
@@ -171,7 +173,17 @@ def arguments() -> dict[str, str]:
         "society scenario new": "my_lesson --template lesson --out mine",
         "society scenario lint": "market/used_bike",
         "society judge show": "deal",
+        "society judge new": "my_kind --scope pair --dir judged",
+        "society judge score": "brevity",
+        "society judge compare": "judged/my_kind.py",
+        "society rate": "--export",
         "society judge test": "my_judges.py:politeness",
+        "society judge audit": "brevity --items 12",
+        "society judge flaws": "flaws.jsonl --per-kind 2",
+        "society judge train": "--from flaws --material casino -n 6 --per-turn 1 --to mine.npz",
+        "society judge gauntlet": "brevity graded.txt --corpus uss",
+        "society judge reconcile": "stored",
+        "society judge hacking": "stored",
         "society strategy show": strategy.id,
         "society models test": "any",
         "society config trust": ".",

@@ -1,0 +1,145 @@
+"""What an audit will take, before its first question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from society.cli.judge_price import ANSWER, BYTES_A_TOKEN, FRAME
+from society.cli.output import SCHEMA, as_json, say
+from society.domain.errors import SocietyError
+
+if TYPE_CHECKING:
+    from society.audit.probing import Exam, Probe
+    from society.audit.run import Judge
+    from society.batch.billing import Bill
+    from society.llm.connect import Connections
+    from society.llm.prices import Price as PriceOf
+
+HERE, REMOTE, ALONE = 4, 16, 8
+"""Questions at once: a model in this process, one elsewhere, no model."""
+
+ORDERS = {"pair": 2}
+
+
+class Asking(Protocol):
+    """What an option says of how to ask."""
+
+    @property
+    def concurrency(self) -> int | None:
+        """Questions at once, None where it was not said."""
+
+    @property
+    def api_base(self) -> str | None:
+        """The base URL of an OpenAI-compatible server."""
+
+
+@dataclass(frozen=True)
+class Price:
+    """How much is asked of which model; `cost` is None where no price is known."""
+
+    judge: str
+    items: int
+    questions: int
+    calls: int
+    tokens: int
+    cost: float | None
+    seconds: float
+    at_once: int
+    model: str = ""
+
+    @property
+    def asks_a_model(self) -> bool:
+        """Whether anything but this machine's time is taken."""
+        return bool(self.calls)
+
+    @property
+    def words(self) -> str:
+        """In one line."""
+        from society.cli.progress import duration
+
+        asked = f"{self.questions} questions about {self.items} turns"
+        if not self.calls:
+            return f"{asked}; no model is asked"
+        cost = "cost unknown" if self.cost is None else f"about ${self.cost:.2f}"
+        return (
+            f"{asked}: about {self.calls} calls and {self.tokens} tokens of {self.model}, {cost}, "
+            f"about {duration(self.seconds)} (assumed: one call an answer)"
+        )
+
+    def tell(self, *, json: bool) -> None:
+        """Print it."""
+        if json:
+            told: dict[str, Any] = {"schema": SCHEMA, "dry_run": True, **vars(self)}
+            as_json(told)
+        else:
+            say(self.words)
+
+
+def price(
+    judge: "Judge",
+    exam: "Exam",
+    connections: "Connections",
+    options: "Asking",
+    probes: "Sequence[Probe] | None" = None,
+) -> Price:
+    """What the exam, or what these `probes` of it, take of this judge; nothing is asked.
+
+    The exam names the model: no key is needed, nor is the judge's own model looked at.
+    """
+    from society.audit.run import questions
+    from society.batch.billing import FREE
+
+    probes = questions(exam) if probes is None else probes
+    orders, paid = ORDERS.get(exam.scope, 1), _bill(exam.model, connections, options)
+    remote = paid is not None and paid.remote
+    at_once = options.concurrency or (REMOTE if remote else HERE if paid else ALONE)
+    calls = orders * len(probes) if paid else 0
+    shown = sum(_bytes(probe.dialogue.turns[: probe.turn + 1]) for probe in probes)
+    prompt = orders * (FRAME * len(probes) + shown // BYTES_A_TOKEN) if calls else 0
+    return Price(
+        judge=judge.juror.name,
+        items=len(exam.items),
+        questions=len(probes),
+        calls=calls,
+        tokens=prompt + ANSWER * calls,
+        cost=_cost(paid.price if paid else FREE, prompt, ANSWER * calls),
+        seconds=calls * (paid.usual_seconds if paid else 0.0) / (at_once if remote else 1),
+        at_once=at_once,
+        model=exam.model,
+    )
+
+
+def _bill(model: str, connections: "Connections", options: "Asking") -> "Bill | None":
+    """Who is paid for the model; None where none is asked."""
+    from society.batch.billing import bill
+    from society.settings import environment, settings
+
+    base = options.api_base or settings().api_base
+    prices = connections.prices
+    return (
+        bill(model, environ=environment(), prices=prices, limits={}, api_base=base)
+        if model
+        else None
+    )
+
+
+def _cost(price: "PriceOf | None", prompt: int, completion: int) -> float | None:
+    if price is None:
+        return None
+    return (price.prompt * prompt + price.completion * completion) / 1e6
+
+
+def refuse_unpriced(judge: "Judge", connections: "Connections", budget: float | None) -> None:
+    """SocietyError where a budget cannot be kept."""
+    names = [*([judge.model.name] if judge.model else []), *judge.models]
+    for name in names if budget is not None else ():
+        if not connections.priced(name):
+            raise SocietyError(
+                f"no price is known for {name!r}, so a budget cannot be kept",
+                hint=f'say it in society.toml: [prices."{name}"] prompt = 0.5, completion = 1.5 '
+                "(dollars a million tokens)",
+            )
+
+
+def _bytes(turns: "tuple[Any, ...]") -> int:
+    return sum(len(turn.text.encode()) for turn in turns)

@@ -1,0 +1,142 @@
+"""`society judge agree`: judges against people, and what a person should rate next."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from society.cli.judge_stored import ALL, ReportOptions, finished, opened, tell_left_out
+from society.cli.output import note, program, say, table
+from society.domain.errors import Exit, SocietyError
+
+if TYPE_CHECKING:
+    from society.audit.agree import Next, Pair, Raters
+
+
+def agree(
+    *,
+    judge: tuple[str, ...] = (),
+    suggest: Annotated[int, Parameter(name="--suggest")] = 0,
+    fail_under: float | None = None,
+    options: ReportOptions = ALL,
+) -> int:
+    """Tell how far judges agree with the people who rated the same, and people with each other.
+
+    A matrix of judges and people, Krippendorff's alpha, and each judge's mean corrected by the
+    labels there are.
+
+    Parameters
+    ----------
+    judge
+        Only this judge; give it again for another.
+    suggest
+        So many turns that a person should rate next: where judges part and rollouts are unsure.
+    fail_under
+        Exit with 3 where a judge's correlation with people is smaller.
+    """
+    from society.audit.agree import checks, matrix, suggested
+    from society.cli.judge_figures import as_document, show
+
+    raters, left_out = _raters(judge, options)
+    pairs, told, wanted = (
+        matrix(raters, seed=options.seed),
+        checks(raters),
+        suggested(raters, suggest),
+    )
+    if options.json:
+        as_document(told, matrix=[_plain(each) for each in pairs], suggested=wanted)
+    else:
+        show(f"{len(raters.judges)} judges and {len(raters.people)} people", told)
+        _show(pairs)
+        _show_next(wanted, suggest)
+    tell_left_out(left_out)
+    return _code(pairs, fail_under)
+
+
+def _raters(judges: Sequence[str], options: ReportOptions) -> "tuple[Raters, int]":
+    from society.audit.agree import gathered
+    from society.audit.hearsay import chosen_versions, nothing_said, words
+    from society.store import labels
+    from society.store.where import Where
+
+    with opened(options.db) as store:
+        told = [word for episode in finished(store, options.where) for word in words(episode)]
+        people = labels.listed(store, where=Where.parse(options.where))
+    met = {word.judge for word in told}
+    for name in judges or sorted(met) or ["any judge"]:
+        if name not in met:
+            raise nothing_said(name, met)
+    versions, left_out = chosen_versions(told, options.version)
+    kept = [
+        word
+        for word in told
+        if word.version == versions[word.judge] and word.judge in (judges or met)
+    ]
+    if not people:
+        note("nobody rated any of it yet: `society rate` takes what people say", "yellow")
+    return gathered(kept, people), left_out
+
+
+def _plain(pair: "Pair") -> dict[str, object]:
+    found = pair.spearman
+    interval = None if found is None else found._asdict()
+    return {**pair.model_dump(exclude={"spearman"}), "spearman": interval}
+
+
+def _show(pairs: "Sequence[Pair]") -> None:
+    if not pairs:
+        return
+    say()
+    rows = [
+        (
+            *(pair.judge, pair.person, pair.n, _rounded(pair.spearman and pair.spearman.value)),
+            "" if pair.spearman is None else f"{pair.spearman.low:.2f}..{pair.spearman.high:.2f}",
+            *(_rounded(pair.kappa), _rounded(pair.alpha)),
+        )
+        for pair in pairs
+    ]
+    table(["judge", "person", "both", "Spearman", "95% interval", "weighted kappa", "alpha"], rows)
+
+
+def _rounded(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
+
+
+def _show_next(wanted: "Sequence[Next]", asked: int) -> None:
+    if not asked:
+        return
+    say()
+    if not wanted:
+        note("nothing to suggest: two judges have to be heard of a turn that nobody rated", "dim")
+        return
+    table(
+        ["rate next", "turn", "role", "worth", "scores"],
+        [
+            (
+                *(each.episode, "end" if each.turn is None else each.turn, each.role),
+                *(f"{each.worth:.3f}", _scores(each)),
+            )
+            for each in wanted
+        ],
+    )
+    ids = ",".join(dict.fromkeys(each.episode for each in wanted))
+    note(f"`{program()} rate --where id:{ids}` asks you about them", "dim")
+
+
+def _scores(each: "Next") -> str:
+    return ", ".join(f"{judge} {score:.2f}" for judge, score in each.scores.items())
+
+
+def _code(pairs: "Sequence[Pair]", fail_under: float | None) -> int:
+    """PARTLY where a judge agrees with people less than asked for, or nobody can tell."""
+    from society.audit.agree import PEOPLE
+
+    if fail_under is None:
+        return Exit.DONE
+    if not pairs:
+        raise SocietyError("nobody rated any of it, so agreement is not known")
+    all_ = [pair for pair in pairs if pair.person == PEOPLE] or pairs
+    weak = [p for p in all_ if p.spearman is None or p.spearman.value < fail_under]
+    for pair in weak:
+        note(f"{pair.judge}: {_rounded(pair.spearman and pair.spearman.value)}", "red")
+    return Exit.PARTLY if weak else Exit.DONE
