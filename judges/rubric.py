@@ -21,7 +21,7 @@ WHOLE = "Judge the whole part of {name} (role {role!r}) in the dialogue."
 PARTS = ("rubric_marks", "rubric_sheet", "rubric_verify", "choosing", "samples", "spotlight")
 
 
-@judge(name="rubric", scope="turn")
+@judge(name="rubric", scope="turn", embedded="verifier")
 class Rubric:
     """A model reads the dialogue and scores one turn, or one role's whole part, by a rubric.
 
@@ -29,6 +29,8 @@ class Rubric:
     teaching) or a .md file in the scenario's folder. `criteria` chooses and weighs its criteria;
     `describe` adds some: {name: what to look at}. `window` is how many of the last turns are
     shown, 0 for all.
+
+    The small embedded model cannot do this: turn by turn `verifier` stands in where it is seated.
 
     `mode: score` asks for a number in JSON, its reason first; with `evidence` each must rest on
     words that the judged role said. `mode: verify` asks a yes/no question for every criterion and

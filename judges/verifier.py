@@ -8,9 +8,12 @@ LISTED, LISTED_HERE = 20, 100
 
 HERE = ("embedded", "gguf:")
 
+ANSWER = 'root ::= "Yes" | "No"'
+"""What may be said; the probabilities told are those before this choice."""
 
-@judge(scope="turn")
-async def verifier(turn: Turn, dialogue: Dialogue, model: Model) -> float:
+
+@judge(scope="turn", embedded="verifier")
+async def verifier(turn: Turn, dialogue: Dialogue, model: Model) -> tuple[float, str]:
     """How likely the model says yes, this is a good reply, over yes and no.
 
     Made for `model: embedded+judge`, whose adapter learned this very question; any model that tells
@@ -18,10 +21,12 @@ async def verifier(turn: Turn, dialogue: Dialogue, model: Model) -> float:
     English; numbers are for `deal` and `answer`.
     """
     listed = LISTED_HERE if model.name.startswith(HERE) else LISTED
-    reply = await model.reply(turn_question(dialogue, turn), sampling=SURE, logprobs=listed)
+    reply = await model.reply(
+        turn_question(dialogue, turn), sampling=SURE, grammar=ANSWER, logprobs=listed
+    )
     if not reply.logprobs:
         raise JudgeError(f"{model.name} tells no log-probabilities; choose another model")
     share = yes_share(reply.logprobs[0].top)
     if share is None:
         raise JudgeError(f"neither yes nor no: {reply.text[:40]!r}")
-    return share
+    return share, f"a good reply? yes, {share:.0%} sure"

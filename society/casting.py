@@ -26,17 +26,27 @@ from society.players.human import HumanPlayer, Listen
 from society.players.llm import LlmPlayer
 from society.players.planned import PlannedPlayer
 from society.players.player import Player
-from society.plugins import find
+from society.plugins import Juror, find
 from society.plugins.members import models_of
 from society.scenario.draw import draw, fill
 from society.scenario.load import read, validated
 from society.settings import Settings
 
 SMALL = "embedded"
-NOISE = (
-    "{seat}: weight 0, because the embedded model's scores are no better than chance; "
-    "--judge-model names another"
-)
+SMALL_JUDGE = f"{SMALL}+judge"
+EARNED = 0.2
+"""The most that the embedded judge weighs: its audit finds it good at ranking, easily moved."""
+
+NOTES = {
+    SMALL: (
+        "{seat}: weight 0, because the embedded model's scores are no better than chance; "
+        "--judge-model names another"
+    ),
+    SMALL_JUDGE: (
+        "{seat}: the embedded judge answers one yes/no question a turn, with a weight of "
+        f"{EARNED:g} at most; --judge-model names another model"
+    ),
+}
 
 
 class Job(Value):
@@ -200,17 +210,20 @@ def _seat(
         trusted=trusted,
         hosts=settings.judge_hosts,
     )
+    called = juror.badge.name
     scope = spec.scope if "scope" in spec.model_fields_set else juror.badge.scope
     if scope == "pair":
         raise SocietyError(
             f"judge {spec.use!r} compares pairs, and a dialogue has none to compare",
             hint="seat it with scope turn or outcome",
         )
-    model = _judge_model(job, settings, spec) if juror.asks_model else None
+    model = engine(juror, _judge_model(job, settings, spec)) if juror.asks_model else None
+    if model == SMALL and scope == "turn" and juror.badge.embedded:
+        juror, params, model = find(juror.badge.embedded), {}, SMALL_JUDGE
     return Seat(
-        name=check or spec.name or juror.badge.name,
+        name=check or spec.name or called,
         juror=juror,
-        weight=0.0 if model == SMALL else spec.weight,
+        weight=_weight(model, spec.weight),
         scope=scope,
         roles=spec.roles,
         params=params,
@@ -218,6 +231,19 @@ def _seat(
         check=bool(check),
         models={name: connect(name) for name in models_of(juror)},
     )
+
+
+def engine(juror: Juror, model: str) -> str:
+    """The model that answers this judge: one made for the embedded judge is answered by it."""
+    made_for_it = juror.badge.embedded == juror.badge.name
+    return SMALL_JUDGE if model == SMALL and made_for_it else model
+
+
+def _weight(model: str | None, wished: float) -> float:
+    """What a seat weighs: a small model no more than its audit earned it."""
+    if model == SMALL:
+        return 0.0
+    return min(wished, EARNED) if model == SMALL_JUDGE else wished
 
 
 def _judge_model(job: Job, settings: Settings, spec: JudgeSpec) -> str:
@@ -229,7 +255,6 @@ def _provenance(
     job: Job, game: Game, scenario_hash: str, models: Mapping[str, str], bench: Bench
 ) -> Provenance:
     judge_models = {seat.name: seat.model.name for seat in bench.seats if seat.model}
-    noise = [name for name, model in judge_models.items() if model == SMALL]
     settled = job.model_copy(update={"models": dict(models)})
     return Provenance(
         scenario=game.scenario.id,
@@ -247,7 +272,9 @@ def _provenance(
         judge_models=judge_models,
         weights=bench.weights,
         versions=dict(versions()),
-        notes=tuple(NOISE.format(seat=name) for name in noise),
+        notes=tuple(
+            NOTES[model].format(seat=name) for name, model in judge_models.items() if model in NOTES
+        ),
     )
 
 

@@ -24,7 +24,6 @@ LEAD = 0.02
 """The lead over the baseline, of rho, that is too small to speak of."""
 
 
-
 @dataclass(frozen=True)
 class Gauntlet:
     """Graded items that a judge is asked about; `guesses` are the trivial baseline's."""

@@ -154,7 +154,8 @@ def longest(model: str, prompt: Size) -> int:
     """Tokens of the longest reply: the prompt's own limit, or else the model's."""
     if prompt.reply is not None:
         return prompt.reply
-    usual = {"embedded": SMALL.max_tokens, "gguf": LARGE.max_tokens}.get(model.partition(":")[0])
+    kind = model.partition("+")[0].partition(":")[0]
+    usual = {"embedded": SMALL.max_tokens, "gguf": LARGE.max_tokens}.get(kind)
     return usual or BOUND
 
 

@@ -22,6 +22,7 @@ def material_for(juror: "Juror", chosen: "Settings", options: "AuditOptions") ->
     from society.audit.flaws.own import own_flaws
     from society.audit.material import casino, only
     from society.audit.probing import Exam
+    from society.casting import SMALL, engine
 
     if options.where or options.material == "stored":
         found = from_store(options.where, options.number, seed=options.seed, db=options.db)
@@ -36,7 +37,8 @@ def material_for(juror: "Juror", chosen: "Settings", options: "AuditOptions") ->
         )
     model = ""
     if juror.asks_model:
-        model = options.judge_model or chosen.judge_model or chosen.model or "embedded"
+        named = options.judge_model or chosen.judge_model or chosen.model or SMALL
+        model = engine(juror, named)
     own = own_flaws(options.flaws) if options.flaws else {}
     return Exam(material, scope=juror.badge.scope, model=model, seed=options.seed, own=own)
 

@@ -1,7 +1,7 @@
 """Doing an export: episodes through a format into their place, and what is told of it."""
 
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 def perform(out: str, rows: RowOptions, files: FileOptions) -> None:
     """Export, or show a preview of it."""
+    from society.cli.judge_trust import known
     from society.settings import database
     from society.store.store import Store, exists
     from society.store.where import Where
@@ -47,7 +48,7 @@ def perform(out: str, rows: RowOptions, files: FileOptions) -> None:
         store.reading() as db,
         progress() as passed,
     ):
-        task = _Task(db, where, choice, rows, encode, passed)
+        task = _Task(db, where, choice, rows, encode, passed, audits=known(store))
         if files.preview:
             task.preview(plan.formats, files.preview)
         elif out == "-":
@@ -73,12 +74,14 @@ class _Task:
         options: RowOptions,
         encode: "Encode | None",
         passed: Passed,
+        *,
+        audits: Mapping[str, str],
     ) -> None:
         from society.export.sources import Sources
 
         self._db, self._where, self._choice = db, where, choice
         self._limit, self._encode, self._passed = options.limit, encode, passed
-        self._sources = Sources()
+        self._sources = Sources(audits=audits)
 
     def rows(self, made: "Format[Any]", tally: "Tally") -> "Iterator[Row]":
         """The rows of one format, counted in `tally`."""

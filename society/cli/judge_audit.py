@@ -46,6 +46,8 @@ class AuditOptions:
         A Python file with flaws of your trade, marked @flaw, to plant beside the nine; it runs.
     seed
         Draws the turns, the flaws and the attacks.
+    seat
+        A scenario: the judge is audited with the params and criteria of its seat there.
     judge_model
         The model of a judge that needs one.
     param
@@ -82,6 +84,7 @@ class AuditOptions:
     where: str = ""
     flaws: Path | None = None
     seed: int = 0
+    seat: str = ""
     judge_model: str | None = None
     param: Annotated[dict[str, str], Parameter(name="--param")] = field(default_factory=dict)
     budget: float | None = None
@@ -162,14 +165,17 @@ async def _audit(ref: str, options: AuditOptions) -> int:
 
 
 def _found(ref: str, chosen: "Settings", options: AuditOptions) -> "Juror":
-    from society.cli.judge_seats import plain
+    from society.cli.judge_seats import plain, seated_in
     from society.plugins import find
     from society.plugins.references import names_file
 
+    spec, here = seated_in(options.seat, ref, chosen) if options.seat else (None, Path.cwd())
+    given = {name: plain(value) for name, value in options.param.items()}
     return find(
-        ref,
-        params={name: plain(value) for name, value in options.param.items()},
-        here=Path.cwd(),
+        spec.use if spec else ref,
+        params={**(spec.params if spec else {}), **given},
+        criteria=spec.criteria if spec else None,
+        here=here,
         allow_code=options.allow_code or names_file(ref),
         trusted=[Path(folder) for folder in chosen.trusted],
         hosts=chosen.judge_hosts,

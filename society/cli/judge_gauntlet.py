@@ -140,11 +140,13 @@ def _seated(
     juror: "Juror", connections: "Connections", chosen: "Settings", options: GauntletOptions
 ) -> "Judge":
     from society.audit.run import Judge
+    from society.casting import SMALL, engine
     from society.cli.weights import with_weights
     from society.plugins.members import models_of
     from society.settings import models_folder
 
-    name = options.judge_model or chosen.judge_model or chosen.model or "embedded"
+    named = options.judge_model or chosen.judge_model or chosen.model or SMALL
+    name = engine(juror, named)
 
     def connect() -> "Judge":
         model = connections(name) if juror.asks_model else None

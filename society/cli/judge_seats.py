@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import orjson
 from cyclopts import Parameter
 
+from society.casting import SMALL, engine
 from society.domain.dialogue import Game
 from society.domain.episode import Episode
 from society.domain.errors import SocietyError
@@ -157,7 +158,27 @@ class Seating:
             return None
         chosen = self._chosen
         named = self._model or chosen.judge_model or spec.model or chosen.model
-        return self._connect(named or "embedded")
+        return self._connect(engine(juror, named or SMALL))
+
+
+def seated_in(scenario: str, ref: str, chosen: Settings) -> tuple[JudgeSpec, Path]:
+    """How a scenario seats a judge, by its name or reference, and the scenario's folder.
+
+    SocietyError where it does not, or where its params are drawn anew for every game.
+    """
+    from society.scenario.load import read, validated
+
+    source = read(scenario, folders=[Path(folder) for folder in chosen.scenarios])
+    specs = validated(source).judges
+    spec = next((each for each in specs if ref in (each.name, each.use)), None)
+    if spec is None:
+        names = ", ".join(each.name or each.use for each in specs)
+        raise SocietyError(f"{scenario} seats no judge {ref!r}", hint=f"it seats: {names}")
+    if "{{" in str(spec.params):
+        raise SocietyError(
+            f"{scenario} draws the params of {ref!r} for every game", hint="give them with --param"
+        )
+    return spec, source.path.parent
 
 
 def version_of(seat: Seat) -> str:

@@ -39,6 +39,13 @@ def latest(store: "Store | None", juror: "Juror | None") -> AuditReport | None:
     return next((each for each in found if _is_of(each, juror)), None)
 
 
+def known(store: "Store") -> dict[str, str]:
+    """What audits found, in words, by the version of the judge."""
+    from society.store import audits
+
+    return {each.version: summary(each) for each in reversed(audits.listed(store))}
+
+
 def installed_version(
     use: str, *, allow_code: bool = False, hosts: Sequence[str] = ()
 ) -> "Juror | None":

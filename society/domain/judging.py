@@ -55,7 +55,11 @@ class Reward(Value):
 
 
 class Badge(Value):
-    """What `@judge` says of a callable: its name, scope, scale, roles and version."""
+    """What `@judge` says of a callable: its name, scope, scale, roles and version.
+
+    `embedded` names the judge that stands in for it, turn by turn, where its model would be the
+    small embedded one.
+    """
 
     name: str
     scope: Scope = "turn"
@@ -63,6 +67,7 @@ class Badge(Value):
     roles: tuple[str, ...] = ()
     version: str = ""
     about: str = ""
+    embedded: str = ""
 
 
 Judged = TypeVar("Judged", bound=Callable[..., Any])
@@ -80,6 +85,7 @@ def judge(
     scale: tuple[float, float] | Literal["bool"] = (0.0, 1.0),
     roles: tuple[str, ...] | list[str] = (),
     version: str = "",
+    embedded: str = "",
 ) -> Callable[[Judged], Judged]: ...
 
 
@@ -92,6 +98,7 @@ def judge(
     scale: tuple[float, float] | Literal["bool"] = (0.0, 1.0),
     roles: tuple[str, ...] | list[str] = (),
     version: str = "",
+    embedded: str = "",
 ) -> Judged | Callable[[Judged], Judged]:
     """Mark a function, or a class whose instances are called, as a judge.
 
@@ -111,6 +118,7 @@ def judge(
             roles=tuple(roles),
             version=version,
             about=about,
+            embedded=embedded,
         )
         function.__society_judge__ = badge  # type: ignore[attr-defined]
         return function

@@ -1,20 +1,24 @@
 """Where the rows of an export come from, gathered while episodes pass: what its card must say."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from society.domain.episode import Episode
 from society.export.tally import Tally
 
+UNAUDITED = "unaudited"
 MANY = 1000
 """Seeds that are listed one by one; more are told by their number and their ends."""
 
 
 @dataclass
 class Sources:
-    """What took part in the dialogues that were read; reading one twice changes nothing."""
+    """What took part in the dialogues that were read; reading one twice changes nothing.
+
+    `audits` says in words what an audit found of a version of a judge.
+    """
 
     scenarios: dict[tuple[str, int, str], dict[str, Any]] = field(default_factory=dict)
     models: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -22,6 +26,7 @@ class Sources:
     programs: set[str] = field(default_factory=set)
     seeds: set[int] = field(default_factory=set)
     latest: str = ""
+    audits: Mapping[str, str] = field(default_factory=dict)
 
     def add(self, episode: Episode) -> None:
         """One dialogue more."""
@@ -95,7 +100,7 @@ class Sources:
                     "version": version,
                     "model": model,
                     "scenarios": sorted(scenarios),
-                    "audit": "unaudited",
+                    "audit": self.audits.get(version, UNAUDITED),
                 }
                 for (judge, version, model), scenarios in sorted(self.judges.items())
             ],

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from society.casting import NOISE, Job, Table, assemble
+from society.casting import NOTES, SMALL, SMALL_JUDGE, Job, Table, assemble
 from society.domain.dialogue import Dialogue, Turn
 from society.domain.errors import SocietyError
 from society.llm.model import Model
@@ -171,11 +171,26 @@ def test_no_judges_can_be_asked_for(tmp_path: Path) -> None:
 
 
 def test_a_judge_that_asks_the_embedded_model_is_heard_and_not_paid(tmp_path: Path) -> None:
-    table = cast(tmp_path, judges=("rubric", "brevity"), model="embedded")
+    file = tmp_path / "kind.py"
+    file.write_text("from society import judge\n@judge\nasync def kind(turn, model): ...\n")
 
-    assert table.provenance.weights == {"rubric": 0.0, "brevity": 0.3}
-    assert table.provenance.notes == (NOISE.format(seat="rubric"),)
-    assert "--judge-model" in NOISE
+    table = cast(tmp_path, judges=(f"{file}:kind", "brevity"), model="embedded", allow_code=True)
+
+    assert table.provenance.weights == {"kind": 0.0, "brevity": 0.3}
+    assert table.provenance.notes == (NOTES[SMALL].format(seat="kind"),)
+    assert "--judge-model" in NOTES[SMALL]
+
+
+@pytest.mark.parametrize("use", ["rubric", "verifier"])
+def test_the_embedded_judge_answers_for_a_rubric_and_weighs_little(
+    tmp_path: Path, use: str
+) -> None:
+    table = cast(tmp_path, judges=(use, "brevity"), model="embedded")
+
+    assert table.provenance.weights == {use: 0.2, "brevity": 0.3}
+    assert table.provenance.judge_models == {use: "embedded+judge"}
+    assert table.bench.seats[0].juror.name == "verifier"
+    assert table.provenance.notes == (NOTES[SMALL_JUDGE].format(seat=use),)
 
 
 @pytest.mark.parametrize(

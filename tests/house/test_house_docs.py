@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from society.store.store import Store
 
 HOUSE = Path(__file__).resolve().parents[2]
 PAGES = sorted([*HOUSE.glob("README*.md"), HOUSE / "CONTRIBUTING.md", *HOUSE.glob("docs/*.md")])
+PAGES.extend(sorted(HOUSE.glob("docs/verticals/*.md")))
 FOLLOWED = ["README.md", *(f"docs/{name}.md" for name in ("getting-started", "judges", "models"))]
 FOLLOWED.extend(["docs/scenario-format.md", "docs/datasets.md"])
+FOLLOWED.extend(f"docs/verticals/{trade}.md" for trade in ("finance", "law", "teaching"))
 OPTION = re.compile(r"--[a-z][a-z-]*(?:\.[A-Z]+)?")
 COMMAND = re.compile(r"^(?: {4}|\$ )?(?:uv run )?(society(?: .*)?)$")
 MODELS = re.compile(r"--(?:model|player|judge-model|api-base)(?:\.\w+)? \S+")
@@ -89,6 +92,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         lines = "".join(f"{json.dumps(line)}\n" for line in script)
         (tmp_path / f"{name}.jsonl").write_text(lines, encoding="utf-8")
     (tmp_path / "my_judges.py").write_text(readme_judge(), encoding="utf-8")
+    shutil.copytree(HOUSE / "docs" / "verticals", tmp_path / "docs" / "verticals")
     (tmp_path / "graded.txt").write_text(GRADED, encoding="utf-8")
     words = ["--seed", "7", "--model", "scripted:deal.jsonl", "--player", "llm", "--judge", "deal"]
     assert outcome(["run", "market/used_bike", *words, "--quiet"]) == 0

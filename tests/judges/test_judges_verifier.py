@@ -34,9 +34,10 @@ DIALOGUE = Dialogue(game=draw(load("market/used_bike"), seed=1)).say(TURN)
 async def test_the_score_is_the_share_of_yes_in_the_answer_to_the_trained_question() -> None:
     model = Answers({"Yes": -0.2, "No": -0.2, "Well": -5.0})
 
-    score = await verifier(turn=TURN, dialogue=DIALOGUE, model=JudgeModel(model))
+    score, why = await verifier(turn=TURN, dialogue=DIALOGUE, model=JudgeModel(model))
 
     assert score == pytest.approx(0.5)
+    assert "50%" in why
     assert tuple(model.heard) == turn_question(DIALOGUE, TURN)
 
 
