@@ -7,7 +7,8 @@ brings them. Both replies of a pair are read in one pass: what they share is com
 import random
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, redirect_stderr
+from io import StringIO
 from math import exp
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -54,6 +55,9 @@ class Checked(NamedTuple):
     step: int
     loss: float
     accuracy: float
+
+    def __str__(self) -> str:
+        return f"validation loss {self.loss:.3f}, {self.accuracy:.0%} told right"
 
 
 class Likely(NamedTuple):
@@ -123,7 +127,7 @@ class Learner:
             optimizer.zero_grad()
             if step % recipe.check == 0 or step == recipe.steps:
                 checks.append(self._check(step, held))
-                tell(f"step {step}: training loss {loss.item():.3f}, validation {checks[-1]}")
+                tell(f"step {step}: training loss {loss.item():.3f}, {checks[-1]}")
                 if checks[-1] == min(checks, key=lambda each: each.loss):
                     best = [each.detach().clone() for each in learned]
                 if _stuck(checks, recipe.patience):
@@ -259,8 +263,8 @@ def _share(logit: float) -> float:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """The libraries warn of what they will change in each other."""
-    with warnings.catch_warnings():
+    """The libraries warn of what they will change in each other, and draw bars of their own."""
+    with warnings.catch_warnings(), redirect_stderr(StringIO()):
         warnings.simplefilter("ignore", FutureWarning)
         warnings.simplefilter("ignore", UserWarning)
         yield

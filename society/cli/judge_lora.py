@@ -19,6 +19,7 @@ def perform_lora(to: Path, *, steps: int | None, seed: int, json: bool) -> None:
     recipe = Recipe(seed=seed) if steps is None else Recipe(seed=seed, steps=steps)
     weights = present(models_folder(settings()))
     scenarios = [load(entry.id) for entry in catalog()]
+    note("playing the dialogues to learn from ...", "dim")
     made = train(to, weights, scenarios, recipe, lambda told: note(told, "dim"))
     if json:
         as_json(made)

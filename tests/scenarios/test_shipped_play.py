@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 AGREED = {
     "camp/supplies": ("accept", "agreement"),
     "charity/persuasion": ("accept", "donated"),
+    "finance/loan_terms": ("accept", "lent"),
     "home/chores": ("accept", "agreement"),
+    "law/liability_clause": ("accept", "signed"),
     "market/car_parts": ("accept", "agreement"),
     "market/flat_rental": ("accept", "agreement"),
     "market/used_bike": ("accept", "agreement"),
@@ -28,7 +30,9 @@ AGREED = {
 LEFT = {
     "camp/supplies": ("call_ranger", "even_split"),
     "charity/persuasion": ("walk_on", "nothing"),
+    "finance/loan_terms": ("walk_away", "no_loan"),
     "home/chores": ("take_turns", "turns"),
+    "law/liability_clause": ("walk_away", "no_contract"),
     "market/car_parts": ("walk_away", "no_deal"),
     "market/flat_rental": ("walk_away", "no_deal"),
     "market/used_bike": ("walk_away", "no_deal"),

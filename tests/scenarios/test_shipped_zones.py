@@ -26,7 +26,15 @@ OWN = {
         "borel": ["w_borel", "batna"],
         "cyra": ["w_cyra"],
     },
+    "finance/loan_terms": {
+        "bank": ["rate_min", "year_cost", "pledge_gain"],
+        "firm": ["rate_max", "year_gain", "pledge_cost"],
+    },
     "home/chores": {name: [f"{name}_{chore}" for chore in CHORES] for name in ("ana", "ben")},
+    "law/liability_clause": {
+        "vendor": ["fee_min", "cap_cost", "breach_cost"],
+        "customer": ["fee_max", "cap_gain", "breach_gain"],
+    },
     "market/car_parts": {
         "supplier": ["price_min", "warranty_cost", "haste_cost"],
         "garage": ["price_max", "warranty_gain", "haste_gain"],
