@@ -1,7 +1,6 @@
-"""From names to live players and judges: the same for the command line, a screen or a batch."""
+"""The table of a job: its game drawn, its players and judges seated, where it all comes from."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -10,70 +9,22 @@ from platform import python_version
 from types import MappingProxyType
 from typing import Any
 
-import orjson
-from pydantic import Field
-
+from society.casting.job import Job
+from society.casting.seats import NOTES, SMALL, seated
 from society.domain.calls import Sampling
 from society.domain.dialogue import Game, Role
 from society.domain.episode import Provenance
 from society.domain.errors import SocietyError
 from society.domain.lent import Archive
-from society.domain.scenario import JudgeSpec
-from society.domain.value import Value
 from society.llm.model import Connect
 from society.play.bench import Bench, Seat
 from society.players.human import HumanPlayer, Listen
 from society.players.llm import LlmPlayer
 from society.players.planned import PlannedPlayer
 from society.players.player import Player
-from society.plugins import Juror, find
-from society.plugins.members import models_of
-from society.scenario.draw import draw, fill
+from society.scenario.draw import draw
 from society.scenario.load import read, validated
 from society.settings import Settings
-
-SMALL = "embedded"
-SMALL_JUDGE = f"{SMALL}+judge"
-EARNED = 0.2
-"""The most that the embedded judge weighs: its audit finds it good at ranking, easily moved."""
-
-NOTES = {
-    SMALL: (
-        "{seat}: weight 0, because the embedded model's scores are no better than chance; "
-        "--judge-model names another"
-    ),
-    SMALL_JUDGE: (
-        "{seat}: the embedded judge answers one yes/no question a turn, with a weight of "
-        f"{EARNED:g} at most; --judge-model names another model"
-    ),
-}
-
-
-class Job(Value):
-    """One dialogue to play, by names only: it can be printed, stored, hashed and sent away."""
-
-    scenario: str
-    level: str = ""
-    locale: str = ""
-    seed: int = 0
-    index: int = 0
-    rollout: int = 0
-    overrides: dict[str, Any] = Field(default_factory=dict)
-    model: str | None = None
-    models: dict[str, str] = Field(default_factory=dict)
-    player: str | None = None
-    players: dict[str, str] = Field(default_factory=dict)
-    judge_model: str | None = None
-    judges: tuple[str, ...] | None = None
-    api_base: str | None = None
-    allow_code: bool = False
-
-    @property
-    def key(self) -> str:
-        """The same for the same job, on every machine."""
-        return hashlib.sha256(
-            orjson.dumps(self.model_dump(), option=orjson.OPT_SORT_KEYS)
-        ).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -118,7 +69,7 @@ def assemble(
         role.id: _player(job, settings, role, models[role.id], connect, listen)
         for role in game.roles
     }
-    seats = _seats(job, settings, game, source.path.parent, connect)
+    seats = seated(job, settings, game, source.path.parent, connect)
     bench = Bench(players=players, seats=seats, timeout=settings.judge_timeout, archive=archive)
     return Table(
         game=game,
@@ -162,93 +113,6 @@ def _player(
     if kind == "llm":
         return LlmPlayer(connect(model), sampling=role.sampling, short=small)
     raise SocietyError(f"no player is called {kind!r}", hint="there are: planned, llm, human")
-
-
-def _seats(
-    job: Job, settings: Settings, game: Game, here: Path, connect: Connect
-) -> tuple[Seat, ...]:
-    asked = job.judges
-    specs = game.scenario.judges
-    if asked is not None:
-        specs = tuple(_spec(use, specs) for use in asked)
-    trusted = [Path(folder) for folder in settings.trusted]
-    seats = [_seat(job, settings, game, spec, here, trusted, connect) for spec in specs]
-    for name, check in game.scenario.outcome.checks.items():
-        spec = JudgeSpec(use=check.use, scope="outcome", weight=0, params=check.params)
-        seats.append(_seat(job, settings, game, spec, here, trusted, connect, check=name))
-    names = [seat.name for seat in seats]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice:
-        raise SocietyError(
-            f"two judges are seated as {twice!r}", hint="give one of them a `name:` of its own"
-        )
-    return tuple(seats)
-
-
-def _spec(use: str, specs: Sequence[JudgeSpec]) -> JudgeSpec:
-    return next((spec for spec in specs if spec.use == use), JudgeSpec(use=use))
-
-
-def _seat(
-    job: Job,
-    settings: Settings,
-    game: Game,
-    spec: JudgeSpec,
-    here: Path,
-    trusted: Sequence[Path],
-    connect: Connect,
-    *,
-    check: str = "",
-) -> Seat:
-    params = fill(game, spec.params)
-    juror = find(
-        spec.use,
-        params=params,
-        criteria=spec.criteria,
-        here=here,
-        allow_code=job.allow_code,
-        trusted=trusted,
-        hosts=settings.judge_hosts,
-    )
-    called = juror.badge.name
-    scope = spec.scope if "scope" in spec.model_fields_set else juror.badge.scope
-    if scope == "pair":
-        raise SocietyError(
-            f"judge {spec.use!r} compares pairs, and a dialogue has none to compare",
-            hint="seat it with scope turn or outcome",
-        )
-    model = engine(juror, _judge_model(job, settings, spec)) if juror.asks_model else None
-    if model == SMALL and scope == "turn" and juror.badge.embedded:
-        juror, params, model = find(juror.badge.embedded), {}, SMALL_JUDGE
-    return Seat(
-        name=check or spec.name or called,
-        juror=juror,
-        weight=_weight(model, spec.weight),
-        scope=scope,
-        roles=spec.roles,
-        params=params,
-        model=connect(model) if model else None,
-        check=bool(check),
-        models={name: connect(name) for name in models_of(juror)},
-    )
-
-
-def engine(juror: Juror, model: str) -> str:
-    """The model that answers this judge: one made for the embedded judge is answered by it."""
-    made_for_it = juror.badge.embedded == juror.badge.name
-    return SMALL_JUDGE if model == SMALL and made_for_it else model
-
-
-def _weight(model: str | None, wished: float) -> float:
-    """What a seat weighs: a small model no more than its audit earned it."""
-    if model == SMALL:
-        return 0.0
-    return min(wished, EARNED) if model == SMALL_JUDGE else wished
-
-
-def _judge_model(job: Job, settings: Settings, spec: JudgeSpec) -> str:
-    named = job.judge_model or settings.judge_model or spec.model
-    return named or job.model or settings.model or "embedded"
 
 
 def _provenance(

@@ -1,0 +1,125 @@
+"""Who judges: a seat for each judge that the job or the scenario names, and what it weighs."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from society.casting.job import Job
+from society.domain.dialogue import Game
+from society.domain.errors import SocietyError
+from society.domain.judging import Scope
+from society.domain.scenario import JudgeSpec
+from society.llm.model import Connect
+from society.play.bench import Seat
+from society.plugins import Juror, find
+from society.plugins.members import models_of
+from society.scenario.draw import fill
+from society.settings import Settings
+
+SMALL = "embedded"
+SMALL_JUDGE = f"{SMALL}+judge"
+EARNED = 0.2
+"""The most that the embedded judge weighs: its audit finds it good at ranking, easily moved."""
+
+NOTES = {
+    SMALL: (
+        "{seat}: weight 0, because the embedded model's scores are no better than chance; "
+        "--judge-model names another"
+    ),
+    SMALL_JUDGE: (
+        "{seat}: the embedded judge answers one yes/no question a turn, with a weight of "
+        f"{EARNED:g} at most; --judge-model names another model"
+    ),
+}
+
+
+def seated(
+    job: Job, settings: Settings, game: Game, here: Path, connect: Connect
+) -> tuple[Seat, ...]:
+    """A seat for every judge of the job or else of the scenario, and for every check of its end.
+
+    `here` is the scenario's folder. Raises SocietyError for a judge that could never be heard.
+    """
+    asked = job.judges
+    specs = game.scenario.judges
+    if asked is not None:
+        specs = tuple(_spec(use, specs) for use in asked)
+    seats = [_seat(job, settings, game, spec, here, connect) for spec in specs]
+    for name, check in game.scenario.outcome.checks.items():
+        spec = JudgeSpec(use=check.use, scope="outcome", weight=0, params=check.params)
+        seats.append(_seat(job, settings, game, spec, here, connect, check=name))
+    names = [seat.name for seat in seats]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise SocietyError(
+            f"two judges are seated as {twice!r}", hint="give one of them a `name:` of its own"
+        )
+    return tuple(seats)
+
+
+def _spec(use: str, specs: Sequence[JudgeSpec]) -> JudgeSpec:
+    return next((spec for spec in specs if spec.use == use), JudgeSpec(use=use))
+
+
+def _seat(
+    job: Job,
+    settings: Settings,
+    game: Game,
+    spec: JudgeSpec,
+    here: Path,
+    connect: Connect,
+    *,
+    check: str = "",
+) -> Seat:
+    params = fill(game, spec.params)
+    juror = find(
+        spec.use,
+        params=params,
+        criteria=spec.criteria,
+        here=here,
+        allow_code=job.allow_code,
+        trusted=[Path(folder) for folder in settings.trusted],
+        hosts=settings.judge_hosts,
+    )
+    called, scope = juror.badge.name, _scope(spec, juror)
+    model = engine(juror, _judge_model(job, settings, spec)) if juror.asks_model else None
+    if model == SMALL and scope == "turn" and juror.badge.embedded:
+        juror, params, model = find(juror.badge.embedded), {}, SMALL_JUDGE
+    return Seat(
+        name=check or spec.name or called,
+        juror=juror,
+        weight=_weight(model, spec.weight),
+        scope=scope,
+        roles=spec.roles,
+        params=params,
+        model=connect(model) if model else None,
+        check=bool(check),
+        models={name: connect(name) for name in models_of(juror)},
+    )
+
+
+def _scope(spec: JudgeSpec, juror: Juror) -> Scope:
+    scope = spec.scope if "scope" in spec.model_fields_set else juror.badge.scope
+    if scope == "pair":
+        raise SocietyError(
+            f"judge {spec.use!r} compares pairs, and a dialogue has none to compare",
+            hint="seat it with scope turn or outcome",
+        )
+    return scope
+
+
+def engine(juror: Juror, model: str) -> str:
+    """The model that answers this judge: one made for the embedded judge is answered by it."""
+    made_for_it = juror.badge.embedded == juror.badge.name
+    return SMALL_JUDGE if model == SMALL and made_for_it else model
+
+
+def _weight(model: str | None, wished: float) -> float:
+    """What a seat weighs: a small model no more than its audit earned it."""
+    if model == SMALL:
+        return 0.0
+    return min(wished, EARNED) if model == SMALL_JUDGE else wished
+
+
+def _judge_model(job: Job, settings: Settings, spec: JudgeSpec) -> str:
+    named = job.judge_model or settings.judge_model or spec.model
+    return named or job.model or settings.model or "embedded"
