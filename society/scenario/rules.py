@@ -93,10 +93,11 @@ class Rules:
 
     @cached_property
     def seeds(self) -> dict[str, int]:
-        """The chance that each role is given, always the same in the same game."""
+        """The chance that each role is given, always the same in the same play of a game."""
         game, id_ = self.game, self.scenario.id
+        again = (game.rollout,) if game.rollout else ()
         return {
-            each.id: dice(id_, game.seed, game.index, each.id).getrandbits(32)
+            each.id: dice(id_, game.seed, game.index, each.id, *again).getrandbits(32)
             for each in self._cast
         }
 

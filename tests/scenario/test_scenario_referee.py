@@ -128,3 +128,16 @@ def test_who_left_is_passed_over_and_has_no_moves(talks: Game) -> None:
     assert referee.options(dialogue, "cyra") == ()
     why = referee.refuse(dialogue, "cyra", Action(name="propose"))
     assert why == "propose is not possible now: cyra has left"
+
+
+def test_two_plays_of_one_game_differ_in_their_players_chance_and_in_nothing_else() -> None:
+    scenario = made(SMALL, **THREE)
+    first, again, second = (
+        referee.view(Dialogue(game=draw(scenario, seed=7, rollout=rollout)), "a")
+        for rollout in (0, 0, 1)
+    )
+
+    assert first.seed == again.seed != second.seed
+    assert first.model_copy(update={"seed": 0, "value": None}) == second.model_copy(
+        update={"seed": 0, "value": None}
+    )
