@@ -81,6 +81,7 @@ def _seat(
         hosts=settings.judge_hosts,
     )
     called, scope = juror.badge.name, _scope(spec, juror)
+    _check_roles(game, called, spec.roles or juror.badge.roles)
     model = engine(juror, _judge_model(job, settings, spec)) if juror.asks_model else None
     if model == SMALL and scope == "turn" and juror.badge.embedded:
         juror, params, model = find(juror.badge.embedded), {}, SMALL_JUDGE
@@ -105,6 +106,15 @@ def _scope(spec: JudgeSpec, juror: Juror) -> Scope:
             hint="seat it with scope turn or outcome",
         )
     return scope
+
+
+def _check_roles(game: Game, judge: str, roles: Sequence[str]) -> None:
+    there = [role.id for role in game.roles]
+    if roles and not set(roles) & set(there):
+        raise SocietyError(
+            f"judge {judge!r} judges {', '.join(roles)}, and {game.scenario.id} has no such role",
+            hint=f"its roles are {', '.join(there)}",
+        )
 
 
 def engine(juror: Juror, model: str) -> str:

@@ -30,20 +30,23 @@ def kept(db: str | None) -> Iterator["Store | None"]:
 
 
 def latest(store: "Store | None", juror: "Juror | None") -> AuditReport | None:
-    """The last audit of this version of the judge, whichever model answered it there."""
+    """The audit of this version on most turns, the last of those, whichever model answered."""
     from society.store import audits
 
     if store is None or juror is None:
         return None
-    found = audits.listed(store, juror.name)
-    return next((each for each in found if _is_of(each, juror)), None)
+    found = [each for each in audits.listed(store, juror.name, every=True) if _is_of(each, juror)]
+    return max(found, key=_weight, default=None)
 
 
 def known(store: "Store") -> dict[str, str]:
     """What audits found, in words, by the version of the judge."""
     from society.store import audits
 
-    return {each.version: summary(each) for each in reversed(audits.listed(store))}
+    found: dict[str, AuditReport] = {}
+    for each in sorted(audits.listed(store, every=True), key=_weight):
+        found[each.version] = each
+    return {version: summary(each) for version, each in found.items()}
 
 
 def installed_version(
@@ -73,6 +76,11 @@ def summary(found: AuditReport | None) -> str:
     ]
     model = f" with {found.model}" if found.model else ""
     return f"{'; '.join(told)} ({found.created[:10]}{model}, {found.items} items)"
+
+
+def _weight(report: AuditReport) -> tuple[int, str]:
+    """A quick look does not take the place of a long one."""
+    return report.items, report.created
 
 
 def _is_of(report: AuditReport, juror: "Juror") -> bool:

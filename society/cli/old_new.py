@@ -15,6 +15,7 @@ MOVED = 0.05
 
 MOVERS = 5
 _REASON = 60
+_FAULT = 200
 
 
 class Beside(Value):
@@ -71,6 +72,7 @@ def compared(found: Sequence[Beside]) -> dict[str, Any]:
         "scored": len(scored),
         "mean": fmean(scored) if scored else None,
         "unscored": _reasons(found),
+        "why": _why(found),
         "both": len(both),
         "old_mean": fmean(old) if old else None,
         "new_mean": fmean(new) if new else None,
@@ -94,9 +96,13 @@ def show(judge: str, told: dict[str, Any]) -> None:
         ]
         table([judge, "scores", "mean", "version"], rows)
         _show_order(told)
+        if told["scored"] > told["both"]:
+            say(f"{told['scored']} scores in all, mean {told['mean']:.3f}")
         _show_movers(told["movers"])
     for reason, count in told["unscored"].items():
         say(f"{count} without a score: {reason}", "yellow")
+        if why := told["why"].get(reason):
+            say(f"  {one_line(why, _FAULT)}", "yellow")
 
 
 def _show_order(told: dict[str, Any]) -> None:
@@ -130,6 +136,15 @@ def _reasons(found: Iterable[Beside]) -> dict[str, int]:
         if each.new.unscored:
             counts[each.new.unscored] = counts.get(each.new.unscored, 0) + 1
     return counts
+
+
+def _why(found: Iterable[Beside]) -> dict[str, str]:
+    """What the first of them said, by the reason for no score."""
+    told: dict[str, str] = {}
+    for each in found:
+        if each.new.unscored and each.new.critique:
+            told.setdefault(each.new.unscored, each.new.critique)
+    return told
 
 
 def _named(versions: Sequence[str]) -> str:

@@ -165,7 +165,7 @@ def _key(provider: str, environ: Mapping[str, str]) -> str | None:
         raise ModelError(
             f"{provider} needs a key and {names[0]} is not set",
             kind="auth",
-            hint=f"export {names[0]}=… or put it in .env; or use --model embedded",
+            hint=f"export {names[0]}=… or put it in .env; or name the model embedded",
         )
     return found
 

@@ -146,7 +146,8 @@ def _scaled(score: object, badge: Badge) -> float:
         span = f"{low:g}..{high:g}"
         raise JudgeError(
             f"judge {badge.name!r} returned {number:g}, which is outside its scale {span}",
-            hint=f"declare another with @judge(scale=(0, 10)), or return a number in {span}",
+            hint=f"declare another with @judge(scale=(0, 10)), or for a program or service with "
+            f"#scale=0..10, or return a number in {span}",
         )
     return (number - low) / (high - low)
 

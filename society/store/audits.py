@@ -28,10 +28,15 @@ def latest(store: Store, judge: str, version: str) -> AuditReport | None:
     return None if told is None else AuditReport.model_validate_json(told)
 
 
-def listed(store: Store, judge: str | None = None) -> list[AuditReport]:
-    """The latest of every version of every judge, or of one judge; the last made first."""
-    newest = select(func.max(_AUDIT.c.id)).group_by(_AUDIT.c.judge, _AUDIT.c.version)
-    chosen = select(_AUDIT.c.report).where(_AUDIT.c.id.in_(newest)).order_by(_AUDIT.c.id.desc())
+def listed(store: Store, judge: str | None = None, *, every: bool = False) -> list[AuditReport]:
+    """The latest of every version of every judge, or of one judge; the last made first.
+
+    With `every` all that were made.
+    """
+    chosen = select(_AUDIT.c.report).order_by(_AUDIT.c.id.desc())
+    if not every:
+        newest = select(func.max(_AUDIT.c.id)).group_by(_AUDIT.c.judge, _AUDIT.c.version)
+        chosen = chosen.where(_AUDIT.c.id.in_(newest))
     if judge is not None:
         chosen = chosen.where(_AUDIT.c.judge == judge)
     with store.reading() as db:

@@ -181,6 +181,18 @@ def test_a_judge_that_asks_the_embedded_model_is_heard_and_not_paid(tmp_path: Pa
     assert "--judge-model" in NOTES[SMALL]
 
 
+def test_a_judge_of_roles_that_are_not_there_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "kind.py"
+    file.write_text(
+        "from society import judge\n@judge(roles=['student'])\ndef kind(turn): return 1.0\n"
+    )
+
+    error = refused(tmp_path, judges=(f"{file}:kind",), allow_code=True)
+
+    assert "judges student, and test/cast has no such role" in error.message
+    assert error.hint == "its roles are a, b"
+
+
 @pytest.mark.parametrize("use", ["rubric", "verifier"])
 def test_the_embedded_judge_answers_for_a_rubric_and_weighs_little(
     tmp_path: Path, use: str

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from society.cli.judge_trust import known
 from society.cli.root import outcome
 from society.domain.trust import AuditReport, Check
 from society.plugins import find
@@ -69,9 +70,9 @@ def test_a_name_that_cannot_be_imported_is_refused(tmp_path: Path, name: str) ->
     assert list(tmp_path.iterdir()) == []
 
 
-def audited(db: Path, version: str, *, passed: bool) -> None:
+def audited(db: Path, version: str, *, passed: bool, items: int = 40) -> None:
     check = Check(name="length", figure=0.01, low=0.0, high=0.02, mark="< 0.05", passed=passed)
-    report = AuditReport(judge="brevity", version=version, checks=(check,), items=40)
+    report = AuditReport(judge="brevity", version=version, checks=(check,), items=items)
     with Store.open(db) as store:
         asyncio.run(audits.add(store, report))
 
@@ -96,6 +97,33 @@ def test_the_latest_audit_of_a_version_is_shown(tmp_path: Path, capsys: Told) ->
     assert shown.endswith(", 40 items)")
     assert listed["brevity"] == shown
     assert listed["deal"] == "unaudited"
+
+
+def test_a_quick_look_does_not_take_the_place_of_a_long_audit(
+    tmp_path: Path, capsys: Told
+) -> None:
+    db, version = tmp_path / "t.db", find("brevity").version
+    audited(db, version, passed=True, items=200)
+    audited(db, version, passed=False, items=5)
+
+    outcome(["judge", "show", "brevity", "--db", str(db), "--json"])
+
+    with Store.open(db) as store:
+        assert known(store)[version] == json.loads(capsys.readouterr().out)["audit"]
+        assert known(store)[version].endswith(", 200 items)")
+
+
+def test_the_list_for_people_says_how_much_was_passed_and_leaves_room_for_the_purpose(
+    tmp_path: Path, capsys: Told
+) -> None:
+    db = tmp_path / "t.db"
+    audited(db, find("brevity").version, passed=False)
+
+    outcome(["judge", "list", "--db", str(db)])
+
+    shown = next(each for each in capsys.readouterr().out.splitlines() if "brevity" in each)
+    assert "0 of 1 passed  Full marks" in shown
+    assert "failed" not in shown
 
 
 def test_the_audit_of_another_version_says_nothing_of_this_one(

@@ -58,7 +58,8 @@ async def test_no_opinion_is_no_score(value: object) -> None:
         pytest.param(
             7,
             "judge 'odd' returned 7, which is outside its scale 0..1; "
-            "declare another with @judge(scale=(0, 10)), or return a number in 0..1",
+            "declare another with @judge(scale=(0, 10)), or for a program or service with "
+            "#scale=0..10, or return a number in 0..1",
             id="out of scale",
         ),
         pytest.param(-1, "judge 'odd' returned -1, which is outside its scale 0..1", id="minus"),
