@@ -1,6 +1,7 @@
 """What a judge is tried on: a dialogue with the oddities of real ones, and all that may be lent."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import log
 from typing import Any
 
 from society.domain.calls import Message, Sampling
@@ -8,7 +9,7 @@ from society.domain.dialogue import Action, Dialogue, Game, Option, Role, Turn
 from society.domain.episode import Episode, Outcome
 from society.domain.lent import Played
 from society.domain.scenario import Scenario
-from society.llm.model import DEFAULT, Reply, Tell, nobody
+from society.llm.model import DEFAULT, Logprob, Reply, Tell, nobody
 from society.play.gifts import Case
 from society.play.pairing import PairCase
 
@@ -112,8 +113,12 @@ class Replay:
         return (Played(ended="agreement", utilities=utilities, turns=1),) * n
 
 
+LIKELY = {"Yes": log(0.7), "No": log(0.3)}
+"""What the obliging model answers without a form, and how sure it is."""
+
+
 class Obliging:
-    """A model that fills in any form, and says yes where there is none."""
+    """A model that fills in any form, and says yes, with its log-probability, without one."""
 
     name = "obliging"
     speaks_json = True
@@ -130,11 +135,17 @@ class Obliging:
         purpose: str = "ask",
         tell: Tell = nobody,
     ) -> Reply:
-        """The form filled in with the least it allows."""
+        """The form filled in with the middle of what it allows."""
         import json
 
-        text = json.dumps(_filled(schema, schema)) if schema else "yes"
-        return Reply(text=text, texts=(text,) * n, model=self.name)
+        text = json.dumps(_filled(schema, schema)) if schema else "Yes"
+        told = () if schema or not logprobs else (_most_likely(LIKELY),)
+        return Reply(text=text, texts=(text,) * n, model=self.name, logprobs=told)
+
+
+def _most_likely(likely: Mapping[str, float]) -> Logprob:
+    word = max(likely, key=likely.__getitem__)
+    return Logprob(token=word, logprob=likely[word], top=dict(likely))
 
 
 def _filled(form: Mapping[str, Any], whole: Mapping[str, Any]) -> Any:
@@ -144,6 +155,15 @@ def _filled(form: Mapping[str, Any], whole: Mapping[str, Any]) -> Any:
         if first in form:
             return form[first][0] if first == "enum" else _filled(form[first][0], whole)
     parts = {name: _filled(part, whole) for name, part in form.get("properties", {}).items()}
-    least = form.get("minimum", 0)
-    plain = {"object": parts, "array": [], "number": least, "integer": least, "boolean": True}
+    number = _middle(form)
+    plain = {"object": parts, "array": [], "number": number, "integer": number, "boolean": True}
     return plain.get(form.get("type", "string"), "fine")
+
+
+def _middle(form: Mapping[str, Any]) -> float:
+    """A number that says something on any scale: the least of one may mean nothing at all."""
+    least, most = form.get("minimum", 0), form.get("maximum")
+    if most is None:
+        return float(least) if form.get("type") == "number" else int(least)
+    middle = (least + most) / 2
+    return middle if form.get("type") == "number" else int(middle)

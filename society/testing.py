@@ -150,10 +150,11 @@ def _samples(juror: Juror) -> tuple[Case | PairCase, ...]:
 
 
 async def _ask(juror: Juror, case: Case | PairCase, model: Model, timeout: float) -> Judgement:
+    models = dict.fromkeys(models_of(juror), model)
     if isinstance(case, PairCase):
-        return await ask_pair(juror, case, model=model, timeout=timeout)
-    lent = replace(case, models=dict.fromkeys(models_of(juror), model))
-    return await ask(juror, lent, model=model, timeout=timeout)
+        pair = replace(case, models=models)
+        return await ask_pair(juror, pair, model=model, timeout=timeout)
+    return await ask(juror, replace(case, models=models), model=model, timeout=timeout)
 
 
 def _works_here(juror: Juror) -> bool:

@@ -20,13 +20,17 @@ SPOILT = frozenset({"opening", "truncated", "refused", "illegal", "role_swap", "
 
 
 class Item(Value):
-    """A turn to judge; `dialogue` ends with it. `group` is the dialogue it was taken from."""
+    """A turn to judge; `dialogue` ends with it. `group` is the dialogue it was taken from.
+
+    `author` is the model that found the words, empty for people and where nobody knows.
+    """
 
     dialogue: Dialogue
     turn: int
     role: str
     group: str
     source: str
+    author: str = ""
 
 
 class Ending(Value):
@@ -101,7 +105,11 @@ def stored(
     """Items of finished dialogues; SocietyError where none has a turn to judge."""
     done = [each for each in episodes if each.status == "done" and each.dialogue.turns]
     wholes = {each.id: each.dialogue for each in done}
-    picked = chosen(wholes, items, seed=seed, source=name)
+    authors = {each.id: each.provenance.models for each in done}
+    picked = tuple(
+        item.model_copy(update={"author": authors[item.group].get(item.role, "")})
+        for item in chosen(wholes, items, seed=seed, source=name)
+    )
     if not picked:
         raise SocietyError(
             f"no stored dialogue has a turn to audit a judge on ({len(done)} finished match)",

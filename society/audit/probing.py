@@ -14,9 +14,10 @@ from society.audit.material import Item, Material
 from society.domain.dialogue import Dialogue
 from society.domain.judging import Judgement, Scope
 from society.domain.trust import Check
-from society.scoring.intervals import Estimate, mean, share
+from society.scoring.intervals import Estimate, share
 
-ORIGINAL = "original"
+ORIGINAL, RIVAL = "original", "rival"
+"""The turn as it was said, before the judge and before its rival."""
 
 FEWEST = 8
 """On fewer observations nothing is passed, and nothing is failed."""
@@ -32,27 +33,37 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Probe:
-    """One thing to ask: judge turn `turn` of this dialogue, which may go on after it."""
+    """One thing to ask: judge turn `turn` of this dialogue, which may go on after it.
+
+    With `rival` another model answers: the second judge of the same exam.
+    """
 
     key: Key
     dialogue: Dialogue
     turn: int
     role: str
+    rival: bool = False
 
 
 class Answer(NamedTuple):
-    """What the judge said, after how many seconds, and what it cost where that is known."""
+    """What the judge said, after how many seconds, and what it cost where that is known.
+
+    `miscounted`: its prompt shows another number of turns than were said; None where no prompt's
+    turns can be read.
+    """
 
     said: Judgement
     seconds: float
     cost: float | None
+    miscounted: bool | None = None
 
 
 @dataclass(frozen=True)
 class Exam:
     """What is audited, and with what: the same exam asks the same of every judge.
 
-    `own` are the flaws of a trade, planted beside the nine.
+    `own` are the flaws of a trade, planted beside the nine. `rival` is a second model that judges
+    beside `model`, to tell whether each prefers its own words.
     """
 
     material: Material
@@ -60,6 +71,7 @@ class Exam:
     model: str = ""
     seed: int = 0
     own: Mapping[str, Flaw] = field(default_factory=dict)
+    rival: str = ""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -97,6 +109,11 @@ class Heard:
             score = self.answers[key].said.score
             if score is not None:
                 yield key, score
+
+    @property
+    def own(self) -> list[Answer]:
+        """All that the audited judge answered, without its rival's answers."""
+        return [answer for key, answer in self.answers.items() if key.check != RIVAL]
 
     def shifts(self, check: str) -> list[float]:
         """Score of each variant of a check less that of the turn as it was said."""
@@ -188,14 +205,6 @@ def at_most(found: Estimate, limit: float, *, sides: int = 1) -> bool | None:
         return True
     within = found.low <= limit if sides == 1 else found.low <= limit and found.high >= -limit
     return None if within else False
-
-
-def net_share(changes: Sequence[float], beyond: float) -> Estimate:
-    """The share of changes above `beyond` less the share below `-beyond`: noise cancels out."""
-    ups, downs = (sum(sign * each > beyond for each in changes) for sign in (1, -1))
-    if not downs:
-        return share(ups, len(changes))
-    return mean([float(each > beyond) - float(each < -beyond) for each in changes])
 
 
 def above_chance(hits: Sequence[bool], chance: float) -> Estimate:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from time import perf_counter
+from typing import Any
 
 from society.audit.checks import examinations
 from society.audit.probing import ORIGINAL, Answer, Exam, Heard, Key, Probe, ask_item
+from society.audit.prompts import miscounted
 from society.domain.calls import Attempt
 from society.domain.calls import Heard as Told
 from society.domain.dialogue import Dialogue
@@ -31,13 +33,17 @@ BROKEN = 20
 
 @dataclass(frozen=True)
 class Judge:
-    """Who is audited: a judge with its model, and how long it may think (seconds)."""
+    """Who is audited: a judge with its model, and how long it may think (seconds).
+
+    `rival` is another model that answers the same judge where its self-preference is looked for.
+    """
 
     juror: Juror
     model: Model | None = None
     timeout: float = 60.0
     archive: Archive | None = None
     models: Mapping[str, Model] = field(default_factory=dict)
+    rival: Model | None = None
 
     @property
     def version(self) -> str:
@@ -156,18 +162,26 @@ def _broken(first: Sequence[Answer]) -> bool:
 
 async def _answered(audit: Audit, probe: Probe) -> Answer:
     """One question asked, with what it took."""
-    spent: list[float | None] = []
+    asked: list[Attempt] = []
 
     def tell(heard: Told, /) -> None:
         if isinstance(heard, Attempt):
-            spent.append(heard.cost)
+            asked.append(heard)
 
     began = perf_counter()
     said = await _said(audit.judge, audit.exam, probe, tell)
-    cost = _sum(spent)
-    audit.calls += len(spent)
+    seconds, cost = perf_counter() - began, _sum([each.cost for each in asked])
+    audit.calls += len(asked)
     audit.spent = _sum([audit.spent, cost])
-    return Answer(said, perf_counter() - began, cost)
+    return Answer(said, seconds, cost, _miscounted(audit.exam, probe, asked))
+
+
+def _miscounted(exam: Exam, probe: Probe, asked: Sequence[Attempt]) -> bool | None:
+    """Whether a prompt shows a wrong number of turns; of pairs it shows two ways to go on."""
+    if exam.scope == "pair" or probe.key.check != "tag":
+        return None
+    said = len(probe.dialogue.turns[: probe.turn + 1 if exam.scope == "turn" else None])
+    return miscounted((each.request for each in asked), said)
 
 
 def _sum(costs: Sequence[float | None]) -> float | None:
@@ -176,14 +190,14 @@ def _sum(costs: Sequence[float | None]) -> float | None:
 
 
 async def _said(judge: Judge, exam: Exam, probe: Probe, tell: Callable[[Told], None]) -> Judgement:
+    model = judge.rival if probe.rival else judge.model
     if exam.scope == "pair":
         original = exam.items[probe.key.item].dialogue
-        pair = PairCase(probe.dialogue, original, probe.role, archive=judge.archive)
-        return await ask_pair(
-            judge.juror, pair, model=judge.model, tell=tell, timeout=judge.timeout
-        )
+        lent: dict[str, Any] = {"archive": judge.archive, "models": judge.models}
+        pair = PairCase(probe.dialogue, original, probe.role, **lent)
+        return await ask_pair(judge.juror, pair, model=model, tell=tell, timeout=judge.timeout)
     case = replace(_case(exam, probe), archive=judge.archive, models=judge.models)
-    return await ask(judge.juror, case, model=judge.model, tell=tell, timeout=judge.timeout)
+    return await ask(judge.juror, case, model=model, tell=tell, timeout=judge.timeout)
 
 
 def _case(exam: Exam, probe: Probe) -> Case:

@@ -39,8 +39,25 @@ def material_for(juror: "Juror", chosen: "Settings", options: "AuditOptions") ->
     if juror.asks_model:
         named = options.judge_model or chosen.judge_model or chosen.model or SMALL
         model = engine(juror, named)
-    own = own_flaws(options.flaws) if options.flaws else {}
-    return Exam(material, scope=juror.badge.scope, model=model, seed=options.seed, own=own)
+    return Exam(
+        material,
+        scope=juror.badge.scope,
+        model=model,
+        seed=options.seed,
+        own=own_flaws(options.flaws) if options.flaws else {},
+        rival=_rival(juror, model, options.rival_model),
+    )
+
+
+def _rival(juror: "Juror", model: str, rival: str) -> str:
+    """The second model; SocietyError where it could not be one."""
+    if rival and not juror.asks_model:
+        raise SocietyError(f"judge {juror.name!r} asks no model, so it has no rival")
+    if rival and rival == model:
+        raise SocietyError(
+            f"{rival} judges already", hint="--rival-model is another, whose turns are stored, too"
+        )
+    return rival
 
 
 def from_store(where: str, items: int, *, seed: int, db: str | None) -> "Material":

@@ -87,22 +87,20 @@ def price(
     The exam names the model: no key is needed, nor is the judge's own model looked at.
     """
     from society.audit.run import questions
-    from society.batch.billing import FREE
 
     probes = questions(exam) if probes is None else probes
     orders, paid = ORDERS.get(exam.scope, 1), _bill(exam.model, connections, options)
     remote = paid is not None and paid.remote
     at_once = options.concurrency or (REMOTE if remote else HERE if paid else ALONE)
     calls = orders * len(probes) if paid else 0
-    shown = sum(_bytes(probe.dialogue.turns[: probe.turn + 1]) for probe in probes)
-    prompt = orders * (FRAME * len(probes) + shown // BYTES_A_TOKEN) if calls else 0
+    prompt = orders * _tokens(probes) if calls else 0
     return Price(
         judge=judge.juror.name,
         items=len(exam.items),
         questions=len(probes),
         calls=calls,
         tokens=prompt + ANSWER * calls,
-        cost=_cost(paid.price if paid else FREE, prompt, ANSWER * calls),
+        cost=_sum(exam, probes, orders, connections, options),
         seconds=calls * (paid.usual_seconds if paid else 0.0) / (at_once if remote else 1),
         at_once=at_once,
         model=exam.model,
@@ -123,6 +121,30 @@ def _bill(model: str, connections: "Connections", options: "Asking") -> "Bill | 
     )
 
 
+def _tokens(probes: "Sequence[Probe]") -> int:
+    shown = sum(_bytes(probe.dialogue.turns[: probe.turn + 1]) for probe in probes)
+    return FRAME * len(probes) + shown // BYTES_A_TOKEN
+
+
+def _sum(
+    exam: "Exam",
+    probes: "Sequence[Probe]",
+    orders: int,
+    connections: "Connections",
+    options: "Asking",
+) -> float | None:
+    """What the judge's questions cost, and its rival's at the rival's price; None where unknown."""
+    costs = []
+    for model, rival in ((exam.model, False), (exam.rival, True)):
+        asked = [probe for probe in probes if probe.rival == rival]
+        paid = _bill(model, connections, options)
+        if paid and asked:
+            tokens = orders * _tokens(asked), ANSWER * orders * len(asked)
+            costs.append(_cost(paid.price, *tokens))
+    known = [cost for cost in costs if cost is not None]
+    return sum(known) if len(known) == len(costs) else None
+
+
 def _cost(price: "PriceOf | None", prompt: int, completion: int) -> float | None:
     if price is None:
         return None
@@ -131,7 +153,8 @@ def _cost(price: "PriceOf | None", prompt: int, completion: int) -> float | None
 
 def refuse_unpriced(judge: "Judge", connections: "Connections", budget: float | None) -> None:
     """SocietyError where a budget cannot be kept."""
-    names = [*([judge.model.name] if judge.model else []), *judge.models]
+    asked = [each.name for each in (judge.model, judge.rival) if each]
+    names = [*asked, *judge.models]
     for name in names if budget is not None else ():
         if not connections.priced(name):
             raise SocietyError(

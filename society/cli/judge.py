@@ -57,7 +57,11 @@ def list_(*, json: bool = False, db: str | None = None) -> None:
         as_json([{**_plain(each), "audit": audits.get(each.name, "")} for each in found])
         return
     rows = [
-        (each.name, each.badge.scope, each.version, audits[each.name], each.badge.about)
+        (
+            *(each.name, each.badge.scope, each.version),
+            # Which checks is a paragraph: `show` has it, and here it would push out what it is for.
+            *(audits[each.name].partition(";")[0], each.badge.about),
+        )
         for each in found
         if each.badge
     ]

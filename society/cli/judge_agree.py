@@ -11,6 +11,7 @@ from society.domain.errors import Exit, SocietyError
 
 if TYPE_CHECKING:
     from society.audit.agree import Next, Pair, Raters
+    from society.domain.trust import Check
 
 
 def agree(
@@ -22,8 +23,8 @@ def agree(
 ) -> int:
     """Tell how far judges agree with the people who rated the same, and people with each other.
 
-    A matrix of judges and people, Krippendorff's alpha, and each judge's mean corrected by the
-    labels there are.
+    A matrix of judges and people, Krippendorff's alpha of people, of judges and of the members of
+    a panel, and each judge's mean corrected by the labels there are.
 
     Parameters
     ----------
@@ -37,12 +38,9 @@ def agree(
     from society.audit.agree import checks, matrix, suggested
     from society.cli.judge_figures import as_document, show
 
-    raters, left_out = _raters(judge, options)
-    pairs, told, wanted = (
-        matrix(raters, seed=options.seed),
-        checks(raters),
-        suggested(raters, suggest),
-    )
+    raters, members, left_out = _raters(judge, options)
+    pairs, wanted = matrix(raters, seed=options.seed), suggested(raters, suggest)
+    told = (*checks(raters), *members)
     if options.json:
         as_document(told, matrix=[_plain(each) for each in pairs], suggested=wanted)
     else:
@@ -53,14 +51,20 @@ def agree(
     return _code(pairs, fail_under)
 
 
-def _raters(judges: Sequence[str], options: ReportOptions) -> "tuple[Raters, int]":
+def _raters(
+    judges: Sequence[str], options: ReportOptions
+) -> "tuple[Raters, tuple[Check, ...], int]":
     from society.audit.agree import gathered
-    from society.audit.hearsay import chosen_versions, nothing_said, words
+    from society.audit.hearsay import Word, chosen_versions, nothing_said, words
+    from society.audit.panels import Panels
     from society.store import labels
     from society.store.where import Where
 
+    told, panels = list[Word](), Panels()
     with opened(options.db) as store:
-        told = [word for episode in finished(store, options.where) for word in words(episode)]
+        for episode in finished(store, options.where):
+            told += words(episode)
+            panels.hear(episode)
         people = labels.listed(store, where=Where.parse(options.where))
     met = {word.judge for word in told}
     for name in judges or sorted(met) or ["any judge"]:
@@ -74,7 +78,8 @@ def _raters(judges: Sequence[str], options: ReportOptions) -> "tuple[Raters, int
     ]
     if not people:
         note("nobody rated any of it yet: `society rate` takes what people say", "yellow")
-    return gathered(kept, people), left_out
+    chosen = {name: version for name, version in versions.items() if name in (judges or met)}
+    return gathered(kept, people), panels.agreement(chosen), left_out
 
 
 def _plain(pair: "Pair") -> dict[str, object]:
@@ -119,8 +124,12 @@ def _show_next(wanted: "Sequence[Next]", asked: int) -> None:
             for each in wanted
         ],
     )
-    ids = ",".join(dict.fromkeys(each.episode for each in wanted))
-    note(f"`{program()} rate --where id:{ids}` asks you about them", "dim")
+    note(f"`{program()} rate --turns {','.join(map(_name, wanted))}` asks you about them", "dim")
+
+
+def _name(each: "Next") -> str:
+    """As `society rate --turns` takes it."""
+    return f"{each.episode}:end:{each.role}" if each.turn is None else f"{each.episode}:{each.turn}"
 
 
 def _scores(each: "Next") -> str:

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from society.cli.audit_price import Price
     from society.cli.signals import Drain
     from society.domain.lent import Archive
-    from society.llm.connect import Connections
     from society.plugins import Juror
-    from society.settings import Settings
 
 ITEMS, STRICT = 200, 800
 """Turns of an audit: a share of 0.9 is then known to 5 points, or to 2."""
@@ -50,6 +48,8 @@ class AuditOptions:
         A scenario: the judge is audited with the params and criteria of its seat there.
     judge_model
         The model of a judge that needs one.
+    rival_model
+        A second model for the same judge: does each prefer what itself wrote? For stored dialogues.
     param
         A param of the judge, as --param.name value.
     budget
@@ -86,6 +86,7 @@ class AuditOptions:
     seed: int = 0
     seat: str = ""
     judge_model: str | None = None
+    rival_model: str = ""
     param: Annotated[dict[str, str], Parameter(name="--param")] = field(default_factory=dict)
     budget: float | None = None
     max_calls: int | None = None
@@ -144,12 +145,15 @@ async def _audit(ref: str, options: AuditOptions) -> int:
     from society.cli.audit_material import material_for
     from society.cli.audit_price import price, refuse_unpriced
     from society.cli.connecting import connected
+    from society.cli.judge_ready import juror_of, with_its_models
     from society.cli.signals import draining
     from society.llm.purse import Allowance, Purse
     from society.settings import settings
 
     chosen = settings()
-    juror = _found(ref, chosen, options)
+    juror = juror_of(
+        ref, chosen, params=options.param, allow_code=options.allow_code, scenario=options.seat
+    )
     exam = material_for(juror, chosen, options)
     base = options.api_base or chosen.api_base
     purse = Purse(Allowance(options.budget, options.max_calls))
@@ -159,27 +163,10 @@ async def _audit(ref: str, options: AuditOptions) -> int:
             if options.dry_run:
                 found.tell(json=options.json)
                 return Exit.DONE
-            judge = replace(_seated(juror, exam, connections, chosen), archive=archive)
+            ready = with_its_models(juror, exam.model, connections, chosen, rival=exam.rival)
+            judge = replace(ready, archive=archive)
             refuse_unpriced(judge, connections, options.budget)
             return await _through(judge, exam, found, options, drain)
-
-
-def _found(ref: str, chosen: "Settings", options: AuditOptions) -> "Juror":
-    from society.cli.judge_seats import plain, seated_in
-    from society.plugins import find
-    from society.plugins.references import names_file
-
-    spec, here = seated_in(options.seat, ref, chosen) if options.seat else (None, Path.cwd())
-    given = {name: plain(value) for name, value in options.param.items()}
-    return find(
-        spec.use if spec else ref,
-        params={**(spec.params if spec else {}), **given},
-        criteria=spec.criteria if spec else None,
-        here=here,
-        allow_code=options.allow_code or names_file(ref),
-        trusted=[Path(folder) for folder in chosen.trusted],
-        hosts=chosen.judge_hosts,
-    )
 
 
 @contextmanager
@@ -195,22 +182,6 @@ def _lent(juror: "Juror", options: AuditOptions) -> "Iterator[Archive | None]":
         return
     with Store.open(where, create=False, write=False) as store:
         yield StoredArchive(store)
-
-
-def _seated(
-    juror: "Juror", exam: "Exam", connections: "Connections", chosen: "Settings"
-) -> "Judge":
-    from society.audit.run import Judge
-    from society.cli.weights import with_weights
-    from society.plugins.members import models_of
-    from society.settings import models_folder
-
-    def connect() -> "Judge":
-        model = connections(exam.model) if exam.model else None
-        models = {each: connections(each) for each in models_of(juror)}
-        return Judge(juror, model, timeout=chosen.judge_timeout, models=models)
-
-    return with_weights(connect, models_folder(chosen))
 
 
 async def _through(

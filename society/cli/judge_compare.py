@@ -119,16 +119,20 @@ class _Comparing(Work):
         return judge
 
     def _asking(self, first: Episode, second: Episode, seat: "Seat", role: str) -> "Ask":
+        from society.play.hearing import play_on
+        from society.play.lending import Apart
         from society.play.pairing import PairCase, ask_pair
         from society.play.speaking import teller
-        from society.store.archive import StoredArchive
 
+        bench = self.bench(first, seat)
         pair = PairCase(
             first.dialogue,
             second.dialogue,
             role,
             params=dict(seat.params),
-            archive=StoredArchive(self.store),
+            archive=Apart(bench.archive, first.id) if bench.archive else None,
+            play_on=play_on(bench),
+            models=seat.models,
         )
 
         async def ask(emit: "Emit") -> Judgement:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from society.audit.run import Audit, Judge
     from society.cli.signals import Drain
     from society.llm.connect import Connections
-    from society.plugins import Juror
-    from society.settings import Settings
 
 CorpusName = Literal[
     "casino", "uss", "persuasion", "mathdial", "esconv", "dealornodeal", "diplomacy"
@@ -104,13 +102,15 @@ def gauntlet(ref: str, file: Path, *, options: GauntletOptions) -> int:
 async def _gauntlet(ref: str, file: Path, options: GauntletOptions) -> int:
     from society.audit.corpora import corpus
     from society.audit.gauntlet import gathered
+    from society.casting import SMALL, engine
     from society.cli.connecting import connected
+    from society.cli.judge_ready import juror_of, with_its_models
     from society.cli.signals import draining
     from society.llm.purse import Allowance, Purse
     from society.settings import settings
 
     chosen = settings()
-    juror = _found(ref, chosen, options)
+    juror = juror_of(ref, chosen, params=options.param, allow_code=options.allow_code)
     scope, roles = juror.badge.scope, juror.badge.roles
     found = gathered(corpus(options.corpus), file, scope, options.n, seed=options.seed, roles=roles)
     purse = Purse(Allowance(options.budget, options.max_calls))
@@ -118,42 +118,11 @@ async def _gauntlet(ref: str, file: Path, options: GauntletOptions) -> int:
         async with connected(
             chosen, api_base=options.api_base, stream=False, purse=purse
         ) as connections:
-            judge = _seated(juror, connections, chosen, options)
+            model = engine(
+                juror, options.judge_model or chosen.judge_model or chosen.model or SMALL
+            )
+            judge = with_its_models(juror, model, connections, chosen)
             return await _through(judge, found, connections, options, drain)
-
-
-def _found(ref: str, chosen: "Settings", options: GauntletOptions) -> "Juror":
-    from society.cli.judge_seats import plain
-    from society.plugins import find, names_file
-
-    return find(
-        ref,
-        params={name: plain(value) for name, value in options.param.items()},
-        here=Path.cwd(),
-        allow_code=options.allow_code or names_file(ref),
-        trusted=[Path(folder) for folder in chosen.trusted],
-        hosts=chosen.judge_hosts,
-    )
-
-
-def _seated(
-    juror: "Juror", connections: "Connections", chosen: "Settings", options: GauntletOptions
-) -> "Judge":
-    from society.audit.run import Judge
-    from society.casting import SMALL, engine
-    from society.cli.weights import with_weights
-    from society.plugins.members import models_of
-    from society.settings import models_folder
-
-    named = options.judge_model or chosen.judge_model or chosen.model or SMALL
-    name = engine(juror, named)
-
-    def connect() -> "Judge":
-        model = connections(name) if juror.asks_model else None
-        models = {each: connections(each) for each in models_of(juror)}
-        return Judge(juror, model, timeout=chosen.judge_timeout, models=models)
-
-    return with_weights(connect, models_folder(chosen))
 
 
 async def _through(

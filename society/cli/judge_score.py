@@ -15,10 +15,7 @@ if TYPE_CHECKING:
     from society.cli.judge_price import Sized
     from society.cli.rejudging import Ask, Emit, Rejudging
     from society.domain.judging import Judgement
-    from society.llm.connect import Connections
     from society.play.bench import Bench, Seat
-    from society.settings import Settings
-    from society.store.store import Store
 
 
 @dataclass(frozen=True)
@@ -107,7 +104,7 @@ class _Scoring(Work):
 
         async with judging(self.store, id_) as again:
             seat = self.seat(again.episode)
-            bench = _bench(again.episode, seat, self.chosen, self.connections, self.store)
+            bench = self.bench(again.episode, seat)
             async with asyncio.TaskGroup() as group:
                 for each in self._missing(again.episode, seat):
                     ask = _asking(again.episode, seat, bench, each)
@@ -144,21 +141,6 @@ def _questions(episode: Episode, seat: "Seat") -> Iterator[Question]:
         for role in episode.dialogue.game.roles:
             if seat.hears(role.id):
                 yield Question(None, role.id, whole)
-
-
-def _bench(
-    episode: Episode, seat: "Seat", chosen: "Settings", connect: "Connections", store: "Store"
-) -> "Bench":
-    """What the judge may be lent: the store, and the dialogue's own players to play on with."""
-    from society.casting import Job, assemble
-    from society.play.bench import Bench
-    from society.store.archive import StoredArchive
-
-    archive = StoredArchive(store)
-    if "play_on" not in seat.juror.needs:
-        return Bench(players={}, timeout=chosen.judge_timeout, archive=archive)
-    job = Job.model_validate({**episode.provenance.job, "judges": ()})
-    return assemble(job, chosen, connect, archive=archive).bench
 
 
 def _asking(episode: Episode, seat: "Seat", bench: "Bench", question: Question) -> "Ask":

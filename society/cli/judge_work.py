@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from society.cli.judge_price import Sized, Takes
     from society.cli.rejudging import Rejudging
     from society.llm.connect import Connections
-    from society.play.bench import Seat
+    from society.play.bench import Bench, Seat
     from society.settings import Settings
     from society.store.store import Store
 
@@ -51,6 +51,18 @@ class Work(ABC):
         seat = with_weights(lambda: self.seating.seat(episode), models_folder(self.chosen))
         self.name = seat.name
         return seat
+
+    def bench(self, episode: Episode, seat: "Seat") -> "Bench":
+        """What the judge is lent: the store, and the dialogue's own players to play on with."""
+        from society.casting import Job, assemble
+        from society.play.bench import Bench
+        from society.store.archive import StoredArchive
+
+        archive = StoredArchive(self.store)
+        if "play_on" not in seat.juror.needs:
+            return Bench(players={}, timeout=self.chosen.judge_timeout, archive=archive)
+        job = Job.model_validate({**episode.provenance.job, "judges": ()})
+        return assemble(job, self.chosen, self.connections, archive=archive).bench
 
     def priced(
         self, seat: "Seat", questions: "Sequence[Sized]", *, dialogues: int, known: int
@@ -107,6 +119,8 @@ class Work(ABC):
         """The exit code; raises what stopped the run."""
         if run.elsewhere:
             note(f"{len(run.elsewhere)} dialogues are held by another process", "yellow")
+        if self.halt.exit and not run.error:
+            note("stopped early; the same command asks what is left", "yellow")
         if run.error:
             run.error.hint += "\nthe same command goes on where this one stopped"
             raise run.error

@@ -12,6 +12,7 @@ from society.cli.output import SCHEMA, as_json, note
 from society.domain.errors import SocietyError
 
 if TYPE_CHECKING:
+    from society.cli.rating import Item
     from society.store.store import Store
 
 
@@ -24,6 +25,8 @@ class RateOptions:
     ----------
     where
         Which dialogues, as `society list --where` takes it.
+    turns
+        These alone, as ID:3,ID:7, and ID:end:role for a role's whole part.
     scope
         turn, or outcome for a role's whole part.
     role
@@ -41,6 +44,7 @@ class RateOptions:
     """
 
     where: str = ""
+    turns: str = ""
     scope: Literal["turn", "outcome"] = "turn"
     role: str = ""
     rater: str = ""
@@ -86,10 +90,27 @@ def rate(
 
 
 def _ask(store: "Store", options: RateOptions) -> None:
-    from society.cli.rating import Rating, chosen
+    from society.cli.rating import Rating
 
     rater = options.rater or _me()
-    items = chosen(
+    items = _items(store, options, rater)
+    if not items:
+        note(f"nothing is left that {rater!r} has not rated")
+    said = Rating(store, items, rater).through() if items else 0
+    if options.json:
+        as_json({"schema": SCHEMA, "rater": rater, "rated": said, "shown": len(items)})
+    elif items:
+        note(f"{said} of {len(items)} rated; society rate --export prints all labels")
+
+
+def _items(store: "Store", options: RateOptions, rater: str) -> "list[Item]":
+    from society.cli.rating import chosen, named
+
+    if options.turns:
+        if options.where or options.role:
+            raise SocietyError("--turns names what is rated; leave out --where and --role")
+        return named(store, options.turns, rater=rater)
+    return chosen(
         store,
         options.where,
         scope=options.scope,
@@ -98,13 +119,6 @@ def _ask(store: "Store", options: RateOptions) -> None:
         n=options.n,
         seed=options.seed,
     )
-    if not items:
-        note(f"nothing is left that {rater!r} has not rated")
-    said = Rating(store, items, rater).through() if items else 0
-    if options.json:
-        as_json({"schema": SCHEMA, "rater": rater, "rated": said, "shown": len(items)})
-    elif items:
-        note(f"{said} of {len(items)} rated; society rate --export prints all labels")
 
 
 def _import(store: "Store", file: Path, options: RateOptions) -> None:

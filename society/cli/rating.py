@@ -15,6 +15,7 @@ from rich.text import Text
 from society.cli.output import err
 from society.domain.display import one_line, visible
 from society.domain.episode import Episode
+from society.domain.errors import SocietyError
 from society.domain.trust import Label
 
 if TYPE_CHECKING:
@@ -60,6 +61,33 @@ def chosen(
     # One turn of each dialogue first: turns of one are alike, and each shows those before it.
     rounds = (item for row in zip_longest(*dealt) for item in row if item is not None)
     return list(islice(rounds, n))
+
+
+def named(store: "Store", wanted: str, *, rater: str) -> list[Item]:
+    """What `ID:3,ID:end:role` names, but for what the rater has rated; SocietyError for a bad name.
+
+    `ID:end:role` is a role's whole part.
+    """
+    from society.store import labels
+
+    rated = {(each.episode, each.turn, each.role) for each in labels.listed(store, rater=rater)}
+    found = dict.fromkeys(_named(store, each.strip()) for each in wanted.split(",") if each.strip())
+    return [each for each in found if each not in rated]
+
+
+def _named(store: "Store", name: str) -> Item:
+    id_, _, rest = name.partition(":")
+    turn, _, role = rest.partition(":")
+    if not id_ or not (turn == "end" or (turn.isdecimal() and turn.isascii())):
+        raise SocietyError(f"{name!r} names no turn", hint="write ID:3, or ID:end:role for a whole")
+    episode = store.episode(id_)
+    whole = turn == "end"
+    items = _items(episode, "outcome" if whole else "turn", role)
+    item = next((each for each in items if whole or each.turn == int(turn)), None)
+    if item is None or (whole and not role):
+        what = "end for that role" if whole else f"turn {turn} to rate"
+        raise SocietyError(f"{episode.id} has no {what}", hint=f"`society show {episode.id}`")
+    return item
 
 
 def _items(episode: Episode, scope: Scope, role: str) -> list[Item]:

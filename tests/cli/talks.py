@@ -64,7 +64,7 @@ def lazy(first, second):
 '''
 
 
-def played(folder: Path, *more: str) -> Path:
+def played(folder: Path, *more: str, scenario: Path = CHAT) -> Path:
     """A database with dialogues in it."""
     lines = (json.dumps(WORDS[(at * at) % len(WORDS)]) + "\n" for at in range(LINES))
     script = folder / "talk.jsonl"
@@ -72,7 +72,7 @@ def played(folder: Path, *more: str) -> Path:
     db = folder / "t.db"
     cast = ["--model", f"scripted:{script}", "--player", "llm", "--concurrency", "1"]
     where = ["--db", str(db), "--name", "night", "--quiet"]
-    assert outcome(["batch", str(CHAT), *cast, *where, *more]) == 0
+    assert outcome(["batch", str(scenario), *cast, *where, *more]) == 0
     return db
 
 

@@ -22,6 +22,7 @@ from society.settings import database
 from society.store import audits, labels
 from society.store.record import record
 from society.store.store import Store, exists
+from tests.cli.talks import CHAT
 
 MINE = '''
 import time
@@ -267,3 +268,28 @@ def test_a_folder_that_is_not_there_leaves_nothing_behind(
 
     assert "cannot be written" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_rival_model_judges_the_turns_of_both(
+    judges: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models = []
+    for name in ("one", "two"):
+        script = tmp_path / f"{name}.jsonl"
+        said = (f'"yes, {name} says this for the {at}th time"\n' for at in range(60))
+        script.write_text("".join(said), encoding="utf-8")
+        models.append(f"scripted:{script}")
+        cast = ["--model", models[-1], "--player", "llm", "-c", "1", "-n", "6", "--name", name]
+        assert outcome(["batch", str(CHAT), *cast]) == 0
+    words = ["judge", "audit", f"{judges}:wise", "--material", "stored", "--json", "--quiet"]
+    two = ["--judge-model", models[0], "--rival-model", models[1]]
+    capsys.readouterr()
+
+    assert outcome([*words, *two, "--max-calls", "3000"]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    found = next(each for each in told["checks"] if each["name"] == "self-preference")
+    assert (found["figure"], found["passed"], found["n"]) == (0.0, True, 24)
+    assert found["parts"] == {"by label": 0.0, "own turns": 12.0, "rival's turns": 12.0}
+    assert outcome([*words, *two[:2], "--rival-model", models[0]]) == 2
+    assert "judges already" in capsys.readouterr().err

@@ -85,3 +85,61 @@ def test_a_judge_of_turns_does_not_compare(db: Path, capsys: Told) -> None:
     assert outcome(["judge", "compare", "brevity", "--db", str(db)]) == 2
 
     assert "does not compare pairs" in capsys.readouterr().err
+
+
+LENT = '''
+from society import Model, judge
+
+
+@judge(name="council", scope="pair")
+class Council:
+    """What its only member says."""
+
+    def __init__(self, members):
+        """The member is had by its name."""
+
+    async def __call__(self, first, second, members):
+        """What it says."""
+        said = await members[0]()
+        return {"score": said.score, "criteria": {members[0].name: said.score}}
+
+
+@judge(scope="pair")
+async def counsel(first, second, model: Model):
+    """What a model says."""
+    return await model.score("Is the first better? " + first.text())
+
+
+@judge(scope="pair")
+async def foresees(dialogue, first, second, play_on):
+    """How much longer a game is than what both begin with."""
+    played = await play_on(dialogue, player="llm")
+    return 1.0 if played[0].ended == "over" and played[0].turns else 0.0
+'''
+
+
+def test_a_member_of_a_council_is_answered_by_its_own_model(
+    db: Path, tmp_path: Path, capsys: Told
+) -> None:
+    file, model = talks.judges(tmp_path, LENT), talks.scorer(tmp_path, 1)
+    member = {"use": f"{file}:counsel", "model": model}
+    params = ["--param.members", json.dumps([member]), "--allow-code"]
+
+    told = summary(capsys, db, f"{file}:Council", *params, "-n", "1", "-c", "1")
+
+    said = [each for one in talks.stored(db) for each in one.judgements if beside(each)]
+    assert [each.facts["forward"] for each in said] == [1.0, 1.0]
+    assert [each.criteria for each in said] == [{"counsel": 0.5}, {"counsel": 0.5}]
+    assert (told["judged"], told["unscored"]) == (2, {})
+
+
+def test_a_judge_of_pairs_may_play_on(tmp_path: Path, capsys: Told) -> None:
+    worth, end = tmp_path / "worth.yaml", 'outcome: {utility: {a: "0.5", b: "0.5"}}\n'
+    worth.write_text(talks.CHAT.read_text(encoding="utf-8") + end, encoding="utf-8")
+    db = talks.played(tmp_path, "-n", "2", "--rollouts", "2", scenario=worth)
+
+    told = summary(capsys, db, f"{talks.judges(tmp_path, LENT)}:foresees", "-n", "1")
+
+    said = [each for one in talks.stored(db) for each in one.judgements if beside(each)]
+    assert [each.facts["forward"] for each in said] == [1.0, 1.0]
+    assert told["judged"] == 2

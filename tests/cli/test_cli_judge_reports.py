@@ -227,6 +227,24 @@ def test_judges_are_held_against_people_and_turns_to_rate_are_suggested(
     rated = {(each.episode, each.turn) for each in said}
     assert not {(each["episode"], each["turn"]) for each in found["suggested"]} & rated
     assert outcome(["judge", "agree", "--db", str(db), "--fail-under", "1.1"]) == 3
+    assert outcome(["judge", "agree", "--db", str(db), "--suggest", "1"]) == 0
+    next_ = found["suggested"][0]
+    name = f"{next_['episode']}:{next_['turn']}"
+    assert f"rate --turns {name}`" in " ".join(capsys.readouterr().err.split())
+
+
+def test_members_of_a_panel_are_held_against_each_other(
+    db: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    members = ["--param.members", '["brevity", "repetition"]']
+    told(capsys, "score", "panel", *members, "--db", str(db), "--quiet")
+
+    found = told(capsys, "agree", "--db", str(db), "--judge", "panel")
+
+    (check,) = [each for each in found["checks"] if each["name"].startswith("members of")]
+    assert check["name"] == "members of panel agree"
+    assert check["n"] == 48
+    assert -1 < check["figure"] < 1
 
 
 def test_agreement_of_a_judge_nobody_heard_is_an_error(

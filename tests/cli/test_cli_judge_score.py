@@ -155,6 +155,7 @@ def test_a_judge_that_fails_is_unscored_and_the_exit_code_says_partly(
     told = summary(capsys, db, f"{talks.judges(tmp_path)}:broken")
 
     assert told["unscored"] == {"judge_error": 6}
+    assert "judge 'broken'" in told["why"]["judge_error"]
     assert (told["scored"], told["exit"]) == (6, 3)
     assert summary(capsys, db, f"{talks.judges(tmp_path)}:broken")["asked"] == 0
     assert summary(capsys, db, f"{talks.judges(tmp_path)}:broken", "--again")["asked"] == 6

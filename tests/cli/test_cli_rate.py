@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from society.cli.rating import Item, Rating, Scope, chosen, lines
+from society.cli.rating import Item, Rating, Scope, chosen, lines, named
 from society.cli.root import outcome
 from society.domain.trust import Label
 from society.store import labels
@@ -105,6 +105,33 @@ def test_a_whole_part_is_rated_for_a_role(db: Path) -> None:
     sit(db, "4", "4", "4", scope="outcome", role="b")
 
     assert {(label.turn, label.role) for label in kept(db)} == {(None, "b")}
+
+
+def test_the_turns_that_are_named_are_asked_about_in_that_order(db: Path) -> None:
+    first, *_, last = talks.stored(db)
+
+    with Store.open(db) as store:
+        items = named(store, f"{last.id}:2, {first.id}:end:b,{last.id}:2", rater="ann")
+        said = iter(["5", "1"])
+        Rating(store, items, "ann", ask=lambda _: next(said, None)).through()
+        left = named(store, f"{last.id}:2,{first.id}:1", rater="ann")
+
+    assert items == [Item(last.id, 2, "a"), Item(first.id, None, "b")]
+    assert {(label.episode, label.turn, label.score) for label in kept(db)} == {
+        (last.id, 2, 1.0),
+        (first.id, None, 0.0),
+    }
+    assert left == [Item(first.id, 1, "b")]
+
+
+@pytest.mark.parametrize("turns", [":3", "ID", "ID:x", "ID:99", "ID:end", "ID:end:zoe", "nobody:1"])
+def test_a_name_that_is_no_turn_is_told(db: Path, capsys: Told, turns: str) -> None:
+    id_ = talks.stored(db)[0].id
+
+    assert rate(db, "--turns", turns.replace("ID", id_)) == 2
+
+    assert "society: " in capsys.readouterr().err
+    assert kept(db) == []
 
 
 def test_labels_go_out_and_come_in_again(db: Path, tmp_path: Path, capsys: Told) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from society import Dialogue, Model, Turn, judge
 from society.play.asking import Case
-from society.testing import Scripted, check_judge, sample_dialogue
+from society.plugins import find
+from society.testing import Scripted, check_judge, check_juror, sample_dialogue
 
 
 @judge(scope="turn")
@@ -81,3 +82,21 @@ def test_the_author_may_bring_cases_and_a_model() -> None:
 
     assert (report.asked, report.scores) == (1, (0.9,))
     assert len(model.heard) == 2
+
+
+@pytest.mark.parametrize(
+    ("use", "params"),
+    [
+        ("rubric", {"mode": "verify"}),
+        ("verifier", {}),
+        ("hindsight", {"scheme": "direct"}),
+        ("hindsight", {"scheme": "key_turn"}),
+    ],
+)
+async def test_what_ships_is_sound_without_a_model_of_its_own(
+    use: str, params: dict[str, Any]
+) -> None:
+    report = await check_juror(find(use, params=params))
+
+    assert report.ok, str(report)
+    assert report.scores

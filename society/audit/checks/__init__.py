@@ -1,12 +1,12 @@
 """The checks of an audit, in the order of its table."""
 
 from society.audit.checks.attacked import INJECTION, MASTER_KEYS, TAGS
+from society.audit.checks.authorship import SELF_PREFERENCE
 from society.audit.checks.finding import FLAWS, LADDER, OWN_FLAWS, RIGHT_TURN
 from society.audit.checks.indifference import (
     FALSE_ALARM,
     FUTURE,
     LENGTH,
-    SELF_PREFERENCE,
     SWAP,
 )
 from society.audit.checks.outcomes import CALIBRATION, WINNERS

@@ -1,9 +1,9 @@
-"""Is the judge moved by what should not move it: wording, length, labels, authors, the future?"""
+"""Is the judge moved by what should not move it: wording, length, labels, the future?"""
 
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
-from society.audit.edits import EDITS, relabelled, swapped
+from society.audit.edits import EDITS, swapped
 from society.audit.fillers import padded
 from society.audit.flaws.planting import retold
 from society.audit.flaws.scene import is_chinese, length
@@ -21,7 +21,6 @@ from society.audit.probing import (
 from society.domain.trust import Check
 from society.scoring.intervals import mean
 
-STRANGER = "llm:another-model"
 SAME_GAME = ("typography", "synonyms")
 """The edits that leave the game as it is, so that a pair can be made with the original."""
 
@@ -132,35 +131,6 @@ def _by_role(heard: Heard) -> dict[str, list[float]]:
     return found
 
 
-def _sign(exam: Exam) -> Iterator[Probe]:
-    if not exam.model or exam.scope == "pair":
-        return
-    for number in exam.some(0.5):
-        dialogue = exam.items[number].dialogue
-        for variant, player in (("own", f"llm:{exam.model}"), ("other", STRANGER)):
-            yield ask_item(exam, number, "author", relabelled(dialogue, player), variant)
-
-
-def _self_preference(heard: Heard) -> Check:
-    mark = "interval contains 0"
-    if not heard.exam.model:
-        return unasked("self-preference", "no model judges, so it has no words of its own", mark)
-    if heard.exam.scope == "pair":
-        return unasked("self-preference", "a pair is of the same authors", mark)
-    own = {key.item: score for key, score in heard.of("author") if key.variant == "own"}
-    other = {key.item: score for key, score in heard.of("author") if key.variant == "other"}
-    lead = [own[item] - other[item] for item in own if item in other]
-    if not lead:
-        return unasked("self-preference", "no turn was scored under two authors", mark)
-    found = mean(lead)
-    passed = found.low <= 1e-9 and found.high >= -1e-9
-    said = (
-        f"the same turn said to be by its own model scores {found.value:+.3f} more than by another "
-        "(labels alone; words of two generators need two judges)"
-    )
-    return checked("self-preference", found, mark=mark, passed=passed, sentence=said)
-
-
 def _show_all(exam: Exam) -> Iterator[Probe]:
     if exam.scope != "turn":
         return
@@ -189,5 +159,4 @@ def _future(heard: Heard) -> Check:
 FALSE_ALARM = Examination("false alarm", _edit, _false_alarm)
 LENGTH = Examination("length", _pad, _length)
 SWAP = Examination("role swap", _swap, _swapped)
-SELF_PREFERENCE = Examination("self-preference", _sign, _self_preference)
 FUTURE = Examination("future", _show_all, _future)

@@ -29,7 +29,7 @@ AGAIN = 4
 
 def _validity(heard: Heard) -> Check:
     mark = "first try >= 99%, unscored <= 0.5%"
-    answers = list(heard.answers.values())
+    answers = heard.own
     if not answers:
         return unasked("validity", "nothing was asked", mark)
     lost = [each for each in answers if each.said.unscored not in ("", "no_opinion")]
@@ -135,7 +135,7 @@ def _order(heard: Heard) -> Check:
 
 
 def _cost(heard: Heard) -> Check:
-    answers = list(heard.answers.values())
+    answers = heard.own
     if not answers:
         return unasked("cost", "nothing was asked")
     seconds = sorted(each.seconds for each in answers)
