@@ -99,9 +99,7 @@ def test_the_latest_audit_of_a_version_is_shown(tmp_path: Path, capsys: Told) ->
     assert listed["deal"] == "unaudited"
 
 
-def test_a_quick_look_does_not_take_the_place_of_a_long_audit(
-    tmp_path: Path, capsys: Told
-) -> None:
+def test_a_quick_look_does_not_take_the_place_of_a_long_audit(tmp_path: Path, capsys: Told) -> None:
     db, version = tmp_path / "t.db", find("brevity").version
     audited(db, version, passed=True, items=200)
     audited(db, version, passed=False, items=5)
