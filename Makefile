@@ -44,7 +44,7 @@ test: $(READY_DEV)   ## everything the tests need, then all of them
 	@$(BIN)/python -m pytest -n 2
 
 test-train: $(READY_TRAIN)   ## exported files are really trained on, two steps each
-	@$(BIN)/python -m pytest -m train tests/train
+	@$(BIN)/python -m pytest -m train tests/train tests/audit
 
 check: $(READY_DEV) format lint types law test wheel test-train   ## the gate
 

@@ -53,9 +53,19 @@ def train(
     written = to / f"{NAME}.md"
     text = card(parted, recipe, checks, tests, path.stat().st_size)
     written.write_text(text, encoding="utf-8")
-    figures = {"recipe": recipe, "checks": checks, "tests": tests}
-    (to / f"{NAME}.json").write_bytes(orjson.dumps(figures, default=_plain, option=2))
-    return Made(path=path, card=written, checks=tuple(checks), tests=tuple(tests))
+    made = Made(path=path, card=written, checks=tuple(checks), tests=tuple(tests))
+    (to / f"{NAME}.json").write_bytes(figures(made, recipe))
+    return made
+
+
+def figures(made: Made, recipe: Recipe) -> bytes:
+    """Every figure of the card, for programs."""
+    found = {
+        "recipe": recipe.model_dump(mode="json"),
+        "checks": [each._asdict() for each in made.checks],
+        "tests": [each.model_dump(mode="json") for each in made.tests],
+    }
+    return orjson.dumps(found, option=orjson.OPT_INDENT_2)
 
 
 def save(learner: Learner, to: Path) -> Path:
@@ -82,9 +92,3 @@ def measured(
             adapter, stock = learner.likely(pairs), learner.likely(pairs, stock=True)
             found.append(told(name, pairs, adapter, stock))
     return found
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Value):
-        return value.model_dump(mode="json")
-    raise TypeError(type(value))

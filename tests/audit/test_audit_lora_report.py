@@ -1,5 +1,8 @@
 """What is said of an adapter: pairs told right, with intervals, beside two that know nothing."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from society.audit.flaws import KINDS
@@ -7,6 +10,7 @@ from society.audit.lora import Checked, Likely, Recipe
 from society.audit.lora_card import card
 from society.audit.lora_pairs import Pair, pairs
 from society.audit.lora_report import casino_pairs, table, told
+from society.audit.lora_run import Made, figures
 from society.audit.lora_split import Split
 from society.audit.lora_talk import talks
 from society.audit.material import casino
@@ -74,3 +78,20 @@ def test_the_card_tells_what_was_held_out_and_every_figure(made: list[Pair]) -> 
     assert "classroom/bug_hunt" in text
     assert table(test) in text
     assert "3,275,680 bytes" in text
+
+
+def test_the_figures_of_an_adapter_are_one_json_document(made: list[Pair]) -> None:
+    even = [Likely(0.5, 0.5)] * len(made)
+    adapter = Made(
+        path=Path("judge.gguf"),
+        card=Path("judge.md"),
+        checks=(Checked(step=20, loss=0.6, accuracy=0.75),),
+        tests=(told("even", made, even, even),),
+    )
+
+    found = json.loads(figures(adapter, Recipe(steps=20)))
+
+    assert found["recipe"]["steps"] == 20
+    assert found["checks"] == [{"step": 20, "loss": 0.6, "accuracy": 0.75}]
+    assert found["tests"][0]["name"] == "even"
+    assert found["tests"][0]["rows"][0]["adapter"][0] == 0.5
