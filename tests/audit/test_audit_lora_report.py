@@ -94,4 +94,4 @@ def test_the_figures_of_an_adapter_are_one_json_document(made: list[Pair]) -> No
     assert found["recipe"]["steps"] == 20
     assert found["checks"] == [{"step": 20, "loss": 0.6, "accuracy": 0.75}]
     assert found["tests"][0]["name"] == "even"
-    assert found["tests"][0]["rows"][0]["adapter"][0] == 0.5
+    assert found["tests"][0]["rows"][0]["adapter"][0] == adapter.tests[0].rows[0].adapter.value
