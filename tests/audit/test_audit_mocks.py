@@ -35,7 +35,6 @@ async def test_a_known_fault_shows_in_its_own_column_and_nowhere_else(name: str)
     assert {check.name for check in report.failed} == EXPOSED[name]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", EXPOSED)
 async def test_with_the_usual_number_of_turns_the_same_is_told(name: str) -> None:
     report = await audited(name, 200)
