@@ -45,6 +45,20 @@ class Bill(Value):
         return f"assumed for {_WHERE[self.place]}"
 
 
+def kind(model: str) -> str:
+    """The first word of a model's name, its adapter and file left out.
+
+    >>> kind("embedded+judge"), kind("gguf:a.gguf"), kind("openai/gpt-x")
+    ('embedded', 'gguf', 'openai/gpt-x')
+    """
+    return model.partition("+")[0].partition(":")[0]
+
+
+def in_process(model: str) -> bool:
+    """Whether the model runs in this process."""
+    return kind(model) in IN_PROCESS
+
+
 def bill(
     model: str,
     *,
@@ -54,7 +68,7 @@ def bill(
     api_base: str | None = None,
 ) -> Bill:
     """Who is paid for that model; ModelError for a name that leads nowhere."""
-    if model.partition(":")[0].partition("+")[0] in IN_PROCESS:
+    if in_process(model):
         return Bill(price=FREE, place="here", line="this process")
     provider, host, own = _served(model, environ, api_base)
     held, alone = limits_of(limits, model, provider, host)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from society.batch.arithmetic import Question
+from society.batch.billing import kind
 from society.casting import Table
 from society.domain.calls import Message, Sampling
 from society.domain.dialogue import Dialogue, Turn
@@ -154,8 +155,7 @@ def longest(model: str, prompt: Size) -> int:
     """Tokens of the longest reply: the prompt's own limit, or else the model's."""
     if prompt.reply is not None:
         return prompt.reply
-    kind = model.partition("+")[0].partition(":")[0]
-    usual = {"embedded": SMALL.max_tokens, "gguf": LARGE.max_tokens}.get(kind)
+    usual = {"embedded": SMALL.max_tokens, "gguf": LARGE.max_tokens}.get(kind(model))
     return usual or BOUND
 
 

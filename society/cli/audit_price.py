@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from society.cli.judge_price import ANSWER, BYTES_A_TOKEN, FRAME
+from society.cli.judge_price import ANSWER, BYTES_A_TOKEN, FRAME, HERE, REMOTE
 from society.cli.output import SCHEMA, as_json, say
-from society.domain.errors import SocietyError
 
 if TYPE_CHECKING:
     from society.audit.probing import Exam, Probe
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
     from society.llm.connect import Connections
     from society.llm.prices import Price as PriceOf
 
-HERE, REMOTE, ALONE = 4, 16, 8
-"""Questions at once: a model in this process, one elsewhere, no model."""
+ALONE = 8
+"""Questions at once where no model is asked."""
 
 ORDERS = {"pair": 2}
 
@@ -151,17 +150,9 @@ def _cost(price: "PriceOf | None", prompt: int, completion: int) -> float | None
     return (price.prompt * prompt + price.completion * completion) / 1e6
 
 
-def refuse_unpriced(judge: "Judge", connections: "Connections", budget: float | None) -> None:
-    """SocietyError where a budget cannot be kept."""
-    asked = [each.name for each in (judge.model, judge.rival) if each]
-    names = [*asked, *judge.models]
-    for name in names if budget is not None else ():
-        if not connections.priced(name):
-            raise SocietyError(
-                f"no price is known for {name!r}, so a budget cannot be kept",
-                hint=f'say it in society.toml: [prices."{name}"] prompt = 0.5, completion = 1.5 '
-                "(dollars a million tokens)",
-            )
+def models_of(judge: "Judge") -> list[str]:
+    """Every model that an audit of this judge asks."""
+    return [*(each.name for each in (judge.model, judge.rival) if each), *judge.models]
 
 
 def _bytes(turns: "tuple[Any, ...]") -> int:

@@ -7,6 +7,7 @@ from contextlib import ExitStack, aclosing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from society.batch.billing import in_process
 from society.batch.configs import configuration, differences
 from society.batch.halt import Halt
 from society.batch.plan import Plan, episode_id
@@ -16,7 +17,7 @@ from society.batch.tally import Progress, Tally
 from society.casting import Job, assemble
 from society.cli.batch import WorkOptions, seconds
 from society.cli.batch_summary import again, summary
-from society.cli.connecting import connected
+from society.cli.connecting import connected, refuse_unpriced
 from society.cli.drawing import event_line
 from society.cli.estimate import estimated
 from society.cli.listening import Hear, ListenOptions, listening
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from society.llm.connect import Connections
     from society.llm.retry import Patience
 
-LOCAL = ("embedded", "gguf:", "scripted:")
 PASSING = frozenset({"rate_limited", "server", "timeout"})
 """Failures of a first call that do not speak against the next."""
 
@@ -68,7 +68,7 @@ class Ready:
     @property
     def slots(self) -> int:
         """Dialogues at once unless told otherwise."""
-        return IN_PROCESS if all(name.startswith(LOCAL) for name in self.models) else REMOTE
+        return IN_PROCESS if all(map(in_process, self.models)) else REMOTE
 
     @property
     def calls_at_once(self) -> int:
@@ -124,20 +124,10 @@ async def made_ready(plan: Plan, chosen: Settings, work: WorkOptions) -> Ready:
             configs=tuple(configuration(table) for table in tables),
         )
         if work.budget is not None:
-            _refuse_unpriced(ready, connections)
+            refuse_unpriced(ready.models, connections)
     for line in dict.fromkeys(each for table in tables for each in table.provenance.notes):
         note(line, "dim")
     return ready
-
-
-def _refuse_unpriced(ready: Ready, connections: "Connections") -> None:
-    for name in ready.models:
-        if not connections.priced(name):
-            raise SocietyError(
-                f"no price is known for {name!r}, so a budget cannot be kept",
-                hint=f'say it in society.toml: [prices."{name}"] prompt = 0.5, completion = 1.5 '
-                "(dollars a million tokens)",
-            )
 
 
 async def _agreed(store: Store, ready: Ready, *, accept: bool) -> int:

@@ -1,6 +1,6 @@
 """Models for a command: connected as the settings say, closed whatever happens."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -51,6 +51,17 @@ async def connected(
         yield connections
     finally:
         await connections.close()
+
+
+def refuse_unpriced(models: Iterable[str], connections: "Connections") -> None:
+    """SocietyError where one of the models has no price, so that a budget cannot be kept."""
+    for name in models:
+        if not connections.priced(name):
+            raise SocietyError(
+                f"no price is known for {name!r}, so a budget cannot be kept",
+                hint=f'say it in society.toml: [prices."{name}"] prompt = 0.5, completion = 1.5 '
+                "(dollars a million tokens)",
+            )
 
 
 def _read(name: str, given: Mapping[str, Any], spec: type[Spec]) -> dict[str, Spec]:

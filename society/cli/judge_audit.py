@@ -143,8 +143,8 @@ def _refuse_wrong(options: AuditOptions) -> None:
 async def _audit(ref: str, options: AuditOptions) -> int:
     from society.audit.run import Judge
     from society.cli.audit_material import material_for
-    from society.cli.audit_price import price, refuse_unpriced
-    from society.cli.connecting import connected
+    from society.cli.audit_price import models_of, price
+    from society.cli.connecting import connected, refuse_unpriced
     from society.cli.judge_ready import juror_of, with_its_models
     from society.cli.signals import draining
     from society.llm.purse import Allowance, Purse
@@ -165,7 +165,8 @@ async def _audit(ref: str, options: AuditOptions) -> int:
                 return Exit.DONE
             ready = with_its_models(juror, exam.model, connections, chosen, rival=exam.rival)
             judge = replace(ready, archive=archive)
-            refuse_unpriced(judge, connections, options.budget)
+            if options.budget is not None:
+                refuse_unpriced(models_of(judge), connections)
             return await _through(judge, exam, found, options, drain)
 
 

@@ -133,15 +133,17 @@ async def _through(
     drain: "Drain",
 ) -> int:
     from society.audit.run import examine
-    from society.cli.audit_price import price, refuse_unpriced
+    from society.cli.audit_price import models_of, price
     from society.cli.audit_shown import asking
+    from society.cli.connecting import refuse_unpriced
 
     probes, exam = found.probes(), found.exam_of(judge.model.name if judge.model else "")
     takes = price(judge, exam, connections, options, probes)
     if options.dry_run:
         takes.tell(json=options.json)
         return Exit.DONE
-    refuse_unpriced(judge, connections, options.budget)
+    if options.budget is not None:
+        refuse_unpriced(models_of(judge), connections)
     if not options.quiet:
         note(takes.words, "dim")
     with asking(judge.juror.name, quiet=options.quiet) as told:

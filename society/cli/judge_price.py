@@ -14,6 +14,10 @@ FRAME, BYTES_A_TOKEN, ANSWER = 600, 3, 150
 """Assumed of a question nobody has asked yet: tokens of its own words and of the reply."""
 
 
+HERE, REMOTE = 4, 16
+"""Questions at once where the model runs in this process, and elsewhere."""
+
+
 class Sized(NamedTuple):
     """One question: the bytes of the transcript that it shows."""
 

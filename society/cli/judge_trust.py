@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from society.domain.errors import SocietyError
-from society.domain.trust import AuditReport
+from society.domain.trust import UNAUDITED, AuditReport
 
 if TYPE_CHECKING:
     from society.plugins import Juror
     from society.store.store import Store
-
-UNAUDITED = "unaudited"
 
 
 @contextmanager

@@ -68,8 +68,8 @@ class Work(ABC):
         self, seat: "Seat", questions: "Sequence[Sized]", *, dialogues: int, known: int
     ) -> "Takes":
         """What the questions take; SocietyError where a budget could not be kept."""
+        from society.cli.connecting import refuse_unpriced
         from society.cli.judge_price import takes
-        from society.cli.rejudging import refuse_unpriced
 
         model = seat.model.name if seat.model else None
         if self.options.budget is not None:

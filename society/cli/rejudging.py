@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from society.batch.billing import in_process
 from society.batch.halt import Halt
 from society.batch.tally import Progress, Tally
 from society.cli.connecting import connected
+from society.cli.judge_price import HERE, REMOTE
 from society.cli.judge_seats import JudgingOptions
 from society.cli.progress import Shown
 from society.domain.calls import Attempt
@@ -23,11 +25,6 @@ from society.store.lease import Taken
 
 if TYPE_CHECKING:
     from society.llm.connect import Connections
-
-HERE, REMOTE = 4, 16
-"""Questions at once where the model runs in this process, and elsewhere."""
-
-LOCAL = ("embedded", "gguf:", "scripted:")
 
 Emit = Callable[[Event], None]
 Ask = Callable[[Emit], Awaitable[Judgement]]
@@ -142,16 +139,5 @@ async def connections_for(
 
 def slots(options: JudgingOptions, model: str | None) -> int:
     """How many questions at once."""
-    here = model is not None and model.startswith(LOCAL)
+    here = model is not None and in_process(model)
     return options.concurrency or (HERE if here else REMOTE)
-
-
-def refuse_unpriced(models: Iterable[str], connections: "Connections") -> None:
-    """SocietyError where a budget cannot be kept."""
-    for name in models:
-        if not connections.priced(name):
-            raise SocietyError(
-                f"no price is known for {name!r}, so a budget cannot be kept",
-                hint=f'say it in society.toml: [prices."{name}"] prompt = 0.5, completion = 1.5 '
-                "(dollars a million tokens)",
-            )

@@ -26,6 +26,10 @@ class Label(Value):
     created: str = ""
 
 
+UNAUDITED = "unaudited"
+"""What a judge is called whose version nobody has audited."""
+
+
 class Check(Value):
     """One line of an audit: a figure with its interval, what it had to be, whether it is.
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from society.domain.episode import Episode
+from society.domain.trust import UNAUDITED
 from society.export.tally import Tally
 
-UNAUDITED = "unaudited"
 MANY = 1000
 """Seeds that are listed one by one; more are told by their number and their ends."""
 

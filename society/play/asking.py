@@ -1,10 +1,8 @@
 """Ask one judge about a turn, the whole or a pair: its bug is never a score, nor the end of us."""
 
 import asyncio
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from contextvars import copy_context
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from traceback import extract_tb
@@ -27,6 +25,7 @@ from society.play.lending import Borrowed
 from society.play.members import Asking, Seated, calls_of, seated
 from society.play.returns import LONGEST_CRITIQUE, Said, read
 from society.plugins import Juror
+from society.plugins.beside import beside
 
 __all__ = ["Case", "ask"]
 
@@ -140,39 +139,18 @@ async def _call(juror: Juror, gifts: dict[str, Any], where: str) -> object:
     function = juror.function
     if juror.waits:
         return await function(**gifts)
-    return await _in_thread(where, lambda: function(**gifts))
+    return await beside(lambda: _guarded(where, lambda: function(**gifts)), where)
 
 
-async def _in_thread(where: str, work: Callable[[], object]) -> object:
-    """Run it beside the loop, in a thread that nothing waits for when the process leaves."""
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[object] = loop.create_future()
-    context = copy_context()
-
-    def settle(result: object, error: SocietyError | None) -> None:
-        if answer.done():
-            return
-        if error:
-            answer.set_exception(error)
-        else:
-            answer.set_result(result)
-
-    def run() -> None:
-        result, error = None, None
-        try:
-            with boundary(where):
-                result = context.run(work)
-        except SocietyError as known:
-            error = known
-        except BaseException as bug:
-            error = ForeignError(f"{where}: {type(bug).__name__}: {bug}")
-            error.__cause__ = bug
-        # The dialogue may have been stopped meanwhile, its loop with it: then nobody listens.
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(settle, result, error)
-
-    threading.Thread(target=run, name=where, daemon=True).start()
-    return await answer
+def _guarded(where: str, work: Callable[[], object]) -> object:
+    """What it gives; whatever it does wrong is a SocietyError, an exit from the program too."""
+    try:
+        with boundary(where):
+            return work()
+    except SocietyError:
+        raise
+    except BaseException as bug:
+        raise ForeignError(f"{where}: {type(bug).__name__}: {bug}") from bug
 
 
 class _Clock:
