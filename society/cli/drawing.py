@@ -14,7 +14,7 @@ from society.cli import transcript
 from society.cli.episodes import HIDDEN, document
 from society.cli.options import LookOptions
 from society.cli.output import SCHEMA, as_json, dumps, note, out, program, show
-from society.domain.display import one_line, visible
+from society.domain.display import money, one_line, visible
 from society.domain.errors import SocietyError
 from society.domain.events import (
     Asked,
@@ -106,7 +106,7 @@ class Quiet:
 
     def _receipt(self, seconds: float) -> None:
         spent = self._store.totals(self._episode)
-        cost = transcript.money(spent.cost, spent.unpriced)
+        cost = money(spent.cost, spent.unpriced)
         out().print(
             Text(
                 f"  {spent.calls} calls · {spent.tokens} tokens · {cost} · {seconds:.1f} s",

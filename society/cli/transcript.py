@@ -9,14 +9,13 @@ from collections.abc import Iterable
 from rich.text import Text
 
 from society.domain.calls import Attempt
-from society.domain.dialogue import Action, Game, Role, Turn
-from society.domain.display import one_line, visible
+from society.domain.dialogue import Game, Role, Turn
+from society.domain.display import bar, chip, money, one_line, visible
 from society.domain.episode import Episode, Outcome
 from society.domain.judging import Judgement, Reward, Weights
 from society.domain.trust import beside
 
 _COLOURS = ("cyan", "magenta", "yellow", "green", "blue", "red")
-_BAR = 10
 _REASON = 240
 _SENTENCE = 8
 
@@ -25,17 +24,6 @@ def colour(game: Game, role: str) -> str:
     """The colour of a role, by its place in the game."""
     ids = [each.id for each in game.roles]
     return _COLOURS[ids.index(role) % len(_COLOURS)] if role in ids else "white"
-
-
-def chip(action: Action) -> str:
-    """An action as it stands beside a name: `⟦propose price=110⟧`."""
-    return f"⟦{one_line(str(action), 160)}⟧"
-
-
-def bar(value: float, width: int = _BAR) -> str:
-    """A value in [0, 1] as a bar; what lies outside is drawn at the edge."""
-    full = round(min(1.0, max(0.0, value)) * width)
-    return "▰" * full + "▱" * (width - full)
 
 
 def header_lines(
@@ -225,13 +213,6 @@ def call_rows(attempts: Iterable[Attempt]) -> list[list[str]]:
 
 
 CALL_COLUMNS = ("call", "for", "model", "in", "out", "cost", "seconds", "ended")
-
-
-def money(cost: float | None, unpriced: int = 0) -> str:
-    """Dollars; `?` where no price is known, `≥` where some of it has none."""
-    if cost is None:
-        return "?"
-    return ("≥" if unpriced else "") + (f"${cost:.4f}" if cost else "$0")
 
 
 def _line(*parts: tuple[str, str]) -> Text:

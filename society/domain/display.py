@@ -1,11 +1,19 @@
-"""Untrusted text made safe to show: no control sequence gets through, tricks are visible."""
+"""What people are shown: untrusted text made safe, and figures as they are read.
+
+Law: no control sequence gets through, and tricks are visible.
+"""
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from society.domain.dialogue import Action
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _HIDDEN = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 _COMBINING_RUN = 8
+_BAR = 10
 
 
 def visible(text: str) -> str:
@@ -24,6 +32,24 @@ def one_line(text: str, width: int = 0) -> str:
     """The visible text on one line, cut to `width` characters with an ellipsis where given."""
     flat = " ".join(visible(text).split())
     return flat if not width or len(flat) <= width else flat[: width - 1] + "…"
+
+
+def bar(value: float, width: int = _BAR) -> str:
+    """A value in [0, 1] as a bar; what lies outside is drawn at the edge."""
+    full = round(min(1.0, max(0.0, value)) * width)
+    return "▰" * full + "▱" * (width - full)
+
+
+def chip(action: "Action") -> str:
+    """An action as it stands beside a name: `⟦propose price=110⟧`."""
+    return f"⟦{one_line(str(action), 160)}⟧"
+
+
+def money(cost: float | None, unpriced: int = 0) -> str:
+    """Dollars; `?` where no price is known, `≥` where some of it has none."""
+    if cost is None:
+        return "?"
+    return ("≥" if unpriced else "") + (f"${cost:.4f}" if cost else "$0")
 
 
 def _name(found: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from society.cli import transcript
 from society.cli.transcript import discreet
+from society.domain import display
 from society.domain.dialogue import Action, Game, Limit
 from society.domain.episode import Episode
 from society.domain.judging import Judgement, Reward
@@ -76,7 +77,7 @@ def test_a_judgement_is_a_line(changes: dict[str, Any], line: str) -> None:
     ("value", "drawn"), [(0, "▱▱▱▱"), (0.5, "▰▰▱▱"), (1, "▰▰▰▰"), (-3, "▱▱▱▱"), (9, "▰▰▰▰")]
 )
 def test_a_bar_stays_a_bar_whatever_the_value(value: float, drawn: str) -> None:
-    assert transcript.bar(value, 4) == drawn
+    assert display.bar(value, 4) == drawn
 
 
 def test_a_reward_for_the_end_says_so() -> None:
@@ -147,7 +148,7 @@ def test_requests_become_rows_that_name_what_went_wrong() -> None:
 def test_money_that_is_not_known_is_not_called_nothing(
     cost: float | None, unpriced: int, told: str
 ) -> None:
-    assert transcript.money(cost, unpriced) == told
+    assert display.money(cost, unpriced) == told
 
 
 def test_a_reason_that_quotes_private_text_is_hidden_unless_asked_for() -> None:

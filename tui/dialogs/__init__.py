@@ -1,0 +1,1 @@
+"""What opens over a screen for a moment: help, log, jump, questions."""

@@ -1,0 +1,32 @@
+"""The command palette: every action that a key does here, found by its name."""
+
+from collections.abc import Coroutine, Iterator
+from functools import partial
+from typing import Any
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+
+class Actions(Provider):
+    """The actions of the present screen and of the window, each with its key."""
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for name, key, run in self._actions():
+            yield DiscoveryHit(name, run, help=key)
+
+    async def search(self, query: str) -> Hits:
+        """Those whose names match, the best first."""
+        matcher = self.matcher(query)
+        for name, key, run in self._actions():
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), run, help=key)
+
+    def _actions(self) -> Iterator[tuple[str, str, partial[Coroutine[Any, Any, bool]]]]:
+        told: set[tuple[str, str]] = set()
+        for node, binding, _, _ in self.screen.active_bindings.values():
+            if binding.description and (binding.description, binding.action) not in told:
+                told.add((binding.description, binding.action))
+                run = partial(self.app.run_action, binding.action, node)
+                yield binding.description, self.app.get_key_display(binding), run
