@@ -1,6 +1,7 @@
 """What every screen has: a top line, a footer, sizes it knows, troubles it shows, a memory."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -128,7 +129,7 @@ class Page(Screen[None]):
         A further question for the same panel takes the place of one that is under way.
         """
         panel.waiting()
-        asked = self._asked(panel, question, then)
+        asked = partial(self._asked, panel, question, then)
         self.run_worker(asked, group=f"ask {panel.id}", exclusive=True)
 
     async def _attempted(self, work: Coroutine[Any, Any, object]) -> None:

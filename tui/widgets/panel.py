@@ -31,6 +31,7 @@ class Panel(Container):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("r", "again", "Try again")]
     _again: Callable[[], object] | None = None
     _timer: Timer | None = None
+    _waits = False
 
     def compose(self) -> ComposeResult:
         """Content, sentence, indicator: one of them is to be seen."""
@@ -72,7 +73,15 @@ class Panel(Container):
 
     def waiting(self) -> None:
         """Say that something is on its way, once it has been for a while."""
-        self._timer = self.set_timer(SLOW, lambda: self._become("-waiting"))
+        if self._timer is not None:
+            self._timer.stop()
+        self._waits = True
+        self._timer = self.set_timer(SLOW, lambda: self._become("-waiting", waits=True))
+
+    @property
+    def pending(self) -> bool:
+        """Whether something is on its way."""
+        return self._waits
 
     @property
     def said(self) -> str:
@@ -83,7 +92,8 @@ class Panel(Container):
     def _said(self) -> Static:
         return self.query_one(".panel--said", Static)
 
-    def _become(self, *classes: str) -> None:
+    def _become(self, *classes: str, waits: bool = False) -> None:
+        self._waits = waits
         if self._timer is not None:
             self._timer.stop()
         self._again, self.can_focus = None, False

@@ -2,13 +2,18 @@
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import DataTable
+from textual.widgets.data_table import RowKey
 
 
-class Table(DataTable[Content]):
-    """Rows of safe content with a cursor on the row."""
+class Table(DataTable[Text]):
+    """Rows of safe content with a cursor on the row.
+
+    Law: a cell is Content. A string would be read as markup.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor_down", "Down", show=False),
@@ -22,9 +27,19 @@ class Table(DataTable[Content]):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes, cursor_type="row", zebra_stripes=True)
 
+    def add(self, key: str, *cells: Content) -> RowKey:
+        """Add a row, known by that key."""
+        return self.add_row(*map(drawn, cells), key=key)
+
     @property
     def chosen(self) -> str | None:
         """The key of the row under the cursor; None where there is no row."""
         if not self.row_count:
             return None
         return self.coordinate_to_cell_key(self.cursor_coordinate).row_key.value
+
+
+def drawn(cell: Content) -> Text:
+    """The content as a table can draw and measure it, colours of the theme in force resolved."""
+    parts = ((text, style.rich_style) for text, style in cell.render(end=""))
+    return Text.assemble(*parts, no_wrap=True, overflow="ellipsis", end="")

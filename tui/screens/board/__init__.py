@@ -1,9 +1,5 @@
-"""Being built."""
+"""S6, the leaderboard: who plays better, against whom, by which strategies, and ever since when."""
 
-from tui.screens.page import Page
+from tui.screens.board.board import Board
 
-
-class Board(Page):
-    """Being built."""
-
-    NAME = "Board"
+__all__ = ["Board"]

@@ -1,0 +1,142 @@
+"""Who plays better: Bradley-Terry ratings of policies from games they played, with intervals.
+
+Bradley and Terry (1952), with a term for the seat, since a seat may be worth more than the skill of
+whoever sits there; a draw counts as half a win for each, as Davidson (1970) does at even odds.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from society.scoring.intervals import LEVEL
+
+BASE, SCALE = 1500.0, 400.0 / float(np.log(10))
+"""A rating 400 above another's wins ten games for each it loses, as in chess."""
+
+RESAMPLES = 200
+FEWEST = 10
+"""Games against others below which a rating is not told."""
+
+_RIDGE = 10.0
+
+
+class Match(NamedTuple):
+    """One game: `first` sat in `seat` against `second`; `score` is 1 where first won, 0.5 a draw.
+
+    A seat names the scenario and both roles, so that what a seat is worth is learned for each.
+    """
+
+    first: str
+    second: str
+    score: float
+    seat: str = ""
+
+
+class Rating(NamedTuple):
+    """A policy's strength on the scale of chess with the ends of its 95% interval, and its games.
+
+    `value` is None below 10 games against others, and where nobody could be compared.
+    """
+
+    policy: str
+    value: float | None
+    low: float | None
+    high: float | None
+    games: int
+    wins: int
+    draws: int
+    losses: int
+
+
+class Record(NamedTuple):
+    """What one policy did against another: games, wins, draws."""
+
+    games: int
+    wins: int
+    draws: int
+
+
+def ratings(matches: Iterable[Match], *, seed: int = 0) -> list[Rating]:
+    """Every policy's rating, the strongest first; games of a policy with itself rate nobody."""
+    counts = Counter(each for each in matches if each.first != each.second)
+    told = records(counts.elements())
+    names = sorted({name for match in counts for name in (match.first, match.second)})
+    totals = {name: _total(told, name) for name in names}
+    rated = [name for name in names if totals[name].games >= FEWEST]
+    between = {m: n for m, n in counts.items() if m.first in rated and m.second in rated}
+    values = _strengths(rated, between, seed) if len(rated) > 1 and between else {}
+    found = [_rating(name, totals[name], values.get(name)) for name in names]
+    return sorted(found, key=lambda each: (each.value is None, -(each.value or 0), each.policy))
+
+
+def records(matches: Iterable[Match]) -> dict[tuple[str, str], Record]:
+    """What each did against each: both ways round, so `(a, b)` and `(b, a)` are both there."""
+    found: dict[tuple[str, str], Record] = {}
+    for match in matches:
+        for pair, score in (
+            ((match.first, match.second), match.score),
+            ((match.second, match.first), 1 - match.score),
+        ):
+            games, wins, draws = found.get(pair, (0, 0, 0))
+            found[pair] = Record(games + 1, wins + (score == 1), draws + (score == 0.5))
+    return found
+
+
+def _total(told: Mapping[tuple[str, str], Record], name: str) -> Record:
+    own = [record for (who, _), record in told.items() if who == name]
+    return Record(*(sum(column) for column in zip(*own, strict=True)))
+
+
+def _rating(name: str, total: Record, value: tuple[float, float, float] | None) -> Rating:
+    strength, low, high = value or (None, None, None)
+    losses = total.games - total.wins - total.draws
+    return Rating(name, strength, low, high, total.games, total.wins, total.draws, losses)
+
+
+def _strengths(
+    names: Sequence[str], counts: Mapping[Match, int], seed: int
+) -> dict[str, tuple[float, float, float]]:
+    """Each one's strength and its interval, from games drawn again with replacement."""
+    matches = list(counts)
+    weights = np.array([counts[match] for match in matches], float)
+    table = _table(names, matches)
+    scores = np.array([match.score for match in matches])
+    best = _fit(table, scores, weights, len(names))
+    games = int(weights.sum())
+    drawn = np.random.default_rng(seed).multinomial(games, weights / games, size=RESAMPLES)
+    again = np.array([_fit(table, scores, each.astype(float), len(names)) for each in drawn])
+    tail = 50 * (1 - LEVEL)
+    low, high = np.percentile(again, [tail, 100 - tail], axis=0)
+    return {
+        name: (float(best[at]), float(low[at]), float(high[at])) for at, name in enumerate(names)
+    }
+
+
+def _table(names: Sequence[str], matches: Sequence[Match]) -> np.ndarray:
+    seats = sorted({match.seat for match in matches})
+    table = np.zeros((len(matches), len(names) + len(seats)))
+    for at, match in enumerate(matches):
+        table[at, names.index(match.first)] += 1
+        table[at, names.index(match.second)] -= 1
+        table[at, len(names) + seats.index(match.seat)] = 1
+    return table
+
+
+def _fit(table: np.ndarray, scores: np.ndarray, weights: np.ndarray, policies: int) -> np.ndarray:
+    """Strengths on the chess scale, their mean at 1500; a draw is half a win and half a loss."""
+    from sklearn.linear_model import LogisticRegression
+
+    rows = np.vstack([table, table])
+    won = np.concatenate([np.ones(len(table)), np.zeros(len(table))])
+    parts = np.concatenate([weights * scores, weights * (1 - scores)])
+    kept = parts > 0
+    if len(set(won[kept])) < 2:
+        # Somebody won everything: the ridge needs one game of the other kind to hold on to.
+        parts, kept = parts + 1e-3, np.ones(len(parts), bool)
+    model = LogisticRegression(C=_RIDGE, fit_intercept=False, max_iter=200)
+    model.fit(rows[kept], won[kept], sample_weight=parts[kept])
+    strengths = model.coef_[0][:policies]
+    found: np.ndarray = BASE + SCALE * (strengths - strengths.mean())
+    return found

@@ -1,0 +1,113 @@
+"""The leaderboard: ratings of who played, and what it says while there is nothing to rate."""
+
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from society.domain.episode import Lineage
+from society.domain.events import Ended, Started
+from society.store.record import record
+from society.store.store import Store
+from tests.store import paper
+from tests.tui.look import settled
+from tests.tui.stage import backstage
+from tui.app import Studio
+from tui.session import Session, keep
+
+HOSTILE = "[/b][@click=app.bell]x[/]\x1b]0;owned\x07"
+
+
+async def play(
+    folder: Path,
+    games: int,
+    *,
+    seller: str = "planned:strong",
+    buyer: str = "planned:weak",
+    generation: int | None = None,
+) -> None:
+    """Games that the seller wins three times in four."""
+    with Store.open(folder / "society.db") as store:
+        for at in range(games):
+            id_ = f"{generation}-{at:03d}"
+            origin = paper.provenance(players={"seller": seller, "buyer": buyer})
+            worth = {"seller": 0.75, "buyer": 0.25} if at % 4 else {"seller": 0.2, "buyer": 0.6}
+            end = paper.outcome(utilities=worth)
+            await store.begin(id_, paper.game(), origin, lineage=Lineage(generation=generation))
+            events = [
+                Started(episode=id_, game=paper.game(), provenance=origin),
+                Ended(episode=id_, outcome=end),
+            ]
+            async for _ in record(store, paper.told(events)):
+                pass
+
+
+def board(folder: Path, tab: str = "ratings") -> Studio:
+    """The window as it opens where one left the leaderboard."""
+    keep(folder / "state", Session(mode="board", pages={"board": {"tab": tab}}))
+    return Studio(backstage(folder))
+
+
+TABS = ("ratings", "matrix", "generations", "strategies", "curriculum")
+
+
+@pytest.mark.parametrize(
+    ("size", "tab"), [*(((80, 24), tab) for tab in TABS), ((120, 40), "ratings")]
+)
+async def test_nothing_played_yet_is_said_with_what_plays_it(
+    tmp_path: Path, size: tuple[int, int], tab: str, snapshot: SnapshotAssertion
+) -> None:
+    studio = board(tmp_path, tab)
+    async with studio.run_test(size=size) as pilot:
+        assert await settled(pilot) == snapshot
+
+
+@pytest.mark.parametrize(
+    ("size", "tab"), [*(((80, 24), tab) for tab in TABS), ((120, 40), "generations")]
+)
+async def test_what_was_played_is_rated(
+    tmp_path: Path, size: tuple[int, int], tab: str, snapshot: SnapshotAssertion
+) -> None:
+    await play(tmp_path, 12, generation=1)
+    await play(tmp_path, 12, seller="planned:weak", buyer="llm:模型", generation=2)
+    studio = board(tmp_path, tab)
+    async with studio.run_test(size=size) as pilot:
+        assert await settled(pilot) == snapshot
+
+
+async def test_enter_lists_what_the_policy_played(tmp_path: Path) -> None:
+    await play(tmp_path, 12)
+    studio = board(tmp_path)
+    async with studio.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("tab", "tab", "enter")
+        await pilot.pause()
+        assert studio.current_mode == "dialogues"
+
+
+async def test_what_is_shown_is_written_as_csv(tmp_path: Path) -> None:
+    await play(tmp_path, 12)
+    studio = board(tmp_path)
+    async with studio.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("x")
+        await pilot.pause()
+    lines = (tmp_path / "leaderboard-ratings.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "policy,rating,95%,games,won,drawn,lost"
+    assert len(lines) == 3
+
+
+async def test_a_hostile_name_is_text(tmp_path: Path) -> None:
+    await play(tmp_path, 12, seller=HOSTILE)
+    studio = board(tmp_path)
+    async with studio.run_test(size=(120, 40)) as pilot:
+        told = await settled(pilot)
+    assert "[/b][@click=app.bell]x[/]<U+001B>]0;owned<U+0007>" in told
+
+
+async def test_a_store_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "society.db").write_bytes(b"not a database" * 100)
+    studio = board(tmp_path)
+    async with studio.run_test(size=(120, 40)) as pilot:
+        told = await settled(pilot)
+    assert "try again" in told

@@ -1,0 +1,149 @@
+"""The leaderboard itself: five tabs over the same games, narrowed to a scenario and a level."""
+
+import csv
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static, TabbedContent, TabPane
+
+from society.domain.strategy import Strategy
+from tui.messages import OpenDialogues
+from tui.screens.board.panes import PANES, Pane
+from tui.screens.page import Page
+from tui.text import flat
+from tui.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from society.store.store import Store
+    from tui.screens.board.figures import Standings
+
+
+class Board(Page):
+    """S6: ratings, who beats whom, generations, strategies, curriculum."""
+
+    NAME = "Leaderboard"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Dialogues", id="board.open", priority=False),
+        Binding("s", "narrow('scenario')", "Scenario", id="board.scenario"),
+        Binding("l", "narrow('level')", "Level", id="board.level"),
+        Binding("m", "metric", "Metric", id="board.metric"),
+        Binding("c", "compare", "Compare", id="board.compare"),
+        Binding("r", "recompute", "Recompute", id="board.recompute"),
+        Binding("x", "export", "Export CSV", id="board.export"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chosen = {"scenario": "", "level": ""}
+        self._choices: dict[str, list[str]] = {"scenario": [], "level": []}
+        self._tab = "ratings"
+        self.standings: Standings | None = None
+
+    def body(self) -> ComposeResult:
+        """Which games count, and the tabs."""
+        yield Static(id="board-which")
+        with TabbedContent(id="board-tabs", initial=self._tab):
+            for name, title, pane in PANES:
+                with TabPane(title, id=name):
+                    yield pane(id=f"board-{name}")
+
+    def remember(self) -> Mapping[str, Any]:
+        """The tab and what it was narrowed to."""
+        return {"tab": self._tab, **self.chosen}
+
+    def restore(self, remembered: Mapping[str, Any]) -> None:
+        """The same again."""
+        tab = remembered.get("tab")
+        self._tab = tab if tab in [name for name, _, _ in PANES] else self._tab
+        self.chosen = {name: str(remembered.get(name, "")) for name in self.chosen}
+
+    def on_screen_resume(self) -> None:
+        """Work it out anew: more may have been played meanwhile."""
+        super().on_screen_resume()
+        self.action_recompute()
+
+    def on_tabbed_content_tab_activated(self, opened: TabbedContent.TabActivated) -> None:
+        """Remember which tab is open."""
+        self._tab = opened.pane.id or self._tab
+
+    @property
+    def pane(self) -> Pane:
+        """The pane that is to be seen."""
+        return self.query_one(f"#board-{self._tab}", Pane)
+
+    def action_recompute(self) -> None:
+        """Read the games again."""
+        chosen = dict(self.chosen)
+        first = self.query_one(f"#board-{PANES[0][0]}", Panel)
+        self.ask(first, lambda store: _standings(store, chosen), self._show)
+
+    def action_narrow(self, what: str) -> None:
+        """The next scenario, or level, that was played; after the last all of them."""
+        choices = ["", *self._choices[what]]
+        at = choices.index(self.chosen[what]) if self.chosen[what] in choices else 0
+        self.chosen[what] = choices[(at + 1) % len(choices)]
+        self.action_recompute()
+
+    def action_metric(self) -> None:
+        """The next thing that the pane can show."""
+        if self.standings:
+            self.pane.turn(self.standings)
+
+    def action_compare(self) -> None:
+        """Say how the two under comparison did against each other."""
+        told = self.pane.compared()
+        self.say(told)
+
+    def action_open(self) -> None:
+        """The dialogues behind the row."""
+        where = self.pane.where()
+        if where:
+            self.post_message(OpenDialogues(where))
+
+    def on_data_table_row_selected(self) -> None:
+        """The same, for who clicks or presses enter on a row."""
+        self.action_open()
+
+    def action_export(self) -> None:
+        """Write what the pane shows beside where one is."""
+        rows = self.pane.rows()
+        path = self.backstage.here / f"leaderboard-{self._tab}.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows(rows)
+        self.say(f"{max(len(rows) - 1, 0)} rows written to {path}")
+
+    def _show(self, found: "tuple[Standings, dict[str, list[str]]]") -> None:
+        self.standings, self._choices = found
+        told = [value for value in self.chosen.values() if value] or ["every scenario"]
+        games = len(self.standings.games)
+        self.query_one("#board-which", Static).update(
+            flat(f" {' · '.join(told)} · {games} game{'' if games == 1 else 's'}", "dim")
+        )
+        for pane in self.query(Pane):
+            pane.ready()
+            pane.show(self.standings)
+
+
+def _standings(
+    store: "Store", chosen: Mapping[str, str]
+) -> "tuple[Standings, dict[str, list[str]]]":
+    from society.store.matches import played
+    from tui.screens.board.figures import standings
+
+    games = played(store)
+    choices = {
+        "scenario": sorted({game.scenario for game in games}),
+        "level": sorted({game.level for game in games if game.level}),
+    }
+    meant = [
+        game
+        for game in games
+        if chosen["scenario"] in ("", game.scenario) and chosen["level"] in ("", game.level)
+    ]
+    return standings(meant, _strategies(store, chosen["scenario"])), choices
+
+
+def _strategies(store: "Store", scenario: str) -> list[Strategy]:
+    return store.strategies(scenario=scenario or None, limit=500)

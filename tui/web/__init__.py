@@ -1,0 +1,1 @@
+"""The same window in a browser."""
