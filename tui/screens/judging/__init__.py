@@ -1,9 +1,5 @@
-"""Being built."""
+"""S5, the judge lab: what judges say of the same turns, and how far each can be believed."""
 
-from tui.screens.page import Page
+from tui.screens.judging.lab import Judging
 
-
-class Judging(Page):
-    """Being built."""
-
-    NAME = "Judging"
+__all__ = ["Judging"]

@@ -1,0 +1,82 @@
+"""What a person adds in the judge lab: a score of their own, a golden dialogue, a mended judge."""
+
+import asyncio
+import getpass
+import shlex
+import subprocess
+from pathlib import Path
+
+from society.domain.trust import Label
+from tui.screens.judging.bench import Bench
+from tui.screens.judging.roll import Roll
+from tui.screens.judging.sample import Row
+from tui.screens.judging.score import OwnScore
+
+GOLDEN = "golden"
+"""The tag of dialogues that a judge is held against again and again."""
+
+
+class People(Bench):
+    """What people add."""
+
+    def action_score(self) -> None:
+        """Score the turn yourself; judges' scores are out of sight meanwhile."""
+        row = self.row
+        if row:
+            self.attempt(self._score(row), group="score")
+
+    def action_golden(self) -> None:
+        """Put the dialogue into the golden set: it gets a tag of that name."""
+        row = self.row
+        if row:
+            self.attempt(self._keep(row), group="golden")
+
+    def action_edit(self) -> None:
+        """Open the judge's file in $EDITOR; one that is installed has to be copied first."""
+        judge = self.query_one(Roll).chosen
+        if judge is None:
+            return
+        path = Path(judge.ref)
+        if path.suffix != ".py":
+            self.say(
+                f"{judge.name} is installed with {judge.source or 'a package'}: "
+                "society judge new NAME writes one of your own"
+            )
+            return
+        editor = self.backstage.environ.get("EDITOR", "vi")
+        with self.app.suspend():
+            subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603
+        self.read()
+
+    async def _score(self, row: Row) -> None:
+        from society.store import labels
+
+        told = await self.studio.push_screen_wait(OwnScore(row))
+        if told is None:
+            return
+        score, note = told
+        label = Label(
+            episode=row.episode,
+            turn=row.turn,
+            role=row.role,
+            rater=await asyncio.to_thread(_me),
+            score=score,
+            note=note,
+        )
+        await labels.add(await self.backstage.desk.store(), [label])
+        self.say("your score is kept")
+        self.read()
+
+    async def _keep(self, row: Row) -> None:
+        from society.store import tags
+
+        await tags.put(await self.backstage.desk.store(), [row.episode], GOLDEN)
+        self.say(f"{row.episode} is in the golden set: tag:{GOLDEN} finds it")
+
+
+def _me() -> str:
+    """Who rates: the name of the user's account."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "me"
