@@ -4,24 +4,22 @@ import asyncio
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from society.casting import Job, Table, assemble
+from society.casting import Job, Table
 from society.cli.connecting import connected
 from society.cli.drawing import Style, drawing
 from society.cli.listening import Hear, ListenOptions, listening
 from society.cli.options import LookOptions
-from society.cli.origin import run_info
 from society.cli.output import note
 from society.cli.person import listen as person_at_the_terminal
+from society.cli.playing import put_down, recorded, seated
 from society.cli.resuming import interrupted, same
 from society.cli.signals import Drain, draining
-from society.cli.weights import with_weights
 from society.domain.episode import Episode
 from society.domain.errors import FATAL, Exit
-from society.domain.events import Called, Ended, Event, Failed, Paid, Spoke
-from society.settings import Settings, database, environment, models_folder, settings
+from society.domain.events import Ended, Event, Failed, Paid, Spoke
+from society.settings import Settings, database, settings
 
 if TYPE_CHECKING:
     from society.llm.connect import Connections
@@ -37,7 +35,7 @@ async def perform(job: Job, look: LookOptions, listen: ListenOptions | None = No
     chosen, style = settings(), Style.of(look)
     with draining() as drain:
         async with connected(chosen, api_base=look.api_base) as connections:
-            table = _assemble(job, chosen, connections, look)
+            table = _seated(job, chosen, connections, look)
             with Store.open(database(look.db)) as store, listening(listen) as hear:
                 return await _watch(store, table, secrets.token_hex(5), style, drain, hear)
 
@@ -64,20 +62,15 @@ async def go_on(
             job = Job.model_validate({**held.provenance.job, "allow_code": allow_code})
             address = look.api_base or job.api_base
             async with connected(chosen, api_base=address) as connections:
-                table = _assemble(job, chosen, connections, look)
+                table = _seated(job, chosen, connections, look)
                 same(table, held)
                 with listening(listen) as hear:
                     return await _watch(store, table, held.id, style, drain, hear, held)
 
 
-def _assemble(job: Job, chosen: Settings, connections: "Connections", look: LookOptions) -> Table:
+def _seated(job: Job, chosen: Settings, connections: "Connections", look: LookOptions) -> Table:
     person = person_at_the_terminal(watching=not (look.json or look.jsonl or look.quiet))
-    table = with_weights(
-        lambda: assemble(job, chosen, connections, listen=person), models_folder(chosen)
-    )
-    for line in table.provenance.notes:
-        note(line, "dim")
-    return table
+    return seated(job, chosen, connections, listen=person)
 
 
 async def _watch(
@@ -89,21 +82,13 @@ async def _watch(
     hear: Hear,
     so_far: Episode | None = None,
 ) -> int:
-    from society.play.engine import play
-    from society.store.archive import StoredArchive
-    from society.store.record import record
-
-    game, origin = table.game, table.provenance
-    bench = replace(table.bench, archive=StoredArchive(store))
-    run = None if so_far else run_info(origin, environment())
-    await store.begin(episode, game, origin, scenario_text=table.scenario_text, run=run)
-    unheard: list[Called] = []
-    played = play(game, bench, episode=episode, provenance=origin, so_far=so_far, unheard=unheard)
-    recorded = record(store, played, unheard=unheard)
+    if so_far is None:
+        await put_down(store, table, episode)
+    stream = recorded(store, table, episode, so_far)
     last: Event | None = None
     try:
         with drawing(style, store, episode) as draw:
-            async with aclosing(_until_asked(recorded, drain)) as events:
+            async with aclosing(_until_asked(stream, drain)) as events:
                 async for last in events:
                     hear(last)
                     draw(last)

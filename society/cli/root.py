@@ -35,10 +35,13 @@ def build() -> App:
     )
     for name, where, what in COMMANDS:
         app.command(f"society.cli.{where}", name=name, help=what)
+    app.command("society.cli.perform:perform", name="perform", show=False)
     return app
 
 
 COMMANDS = (
+    ("studio", "studio:studio", "Open the window: `society` alone does."),
+    ("serve", "serve:serve", "Open the window in a browser."),
     ("run", "run:run", "Play one dialogue, watched live."),
     ("resume", "run:resume", "Go on with a dialogue that was interrupted."),
     ("batch", "batch:batch", "Play many dialogues; the same command again goes on."),
@@ -46,6 +49,7 @@ COMMANDS = (
     ("batches", "batches:batches", "List the batches and how far they are."),
     ("list", "episodes:list_", "List the dialogues in the store."),
     ("show", "episodes:show", "Show one dialogue: turns, rewards, reasons, outcome."),
+    ("diff", "diff:diff", "Compare two dialogues: words, rewards, outcomes."),
     ("export", "export:export", "Write dialogues as training data."),
     ("import", "import_:import_", "Read dialogues back from files."),
     ("scenario", "scenario:app", "List, show, lint and write scenario files."),
@@ -76,7 +80,14 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def outcome(argv: Sequence[str]) -> int:
     """Run the command that the words mean; its exit code."""
-    return reported(lambda: build()(list(argv) or ["--help"]))
+    return reported(lambda: build()(list(argv) or _alone()))
+
+
+def _alone() -> list[str]:
+    """What `society` by itself means: the window where somebody can see it, otherwise help."""
+    from society.cli.studio import at_a_terminal
+
+    return ["studio"] if at_a_terminal() else ["--help"]
 
 
 def reported(command: Callable[[], object]) -> int:

@@ -15,6 +15,7 @@ from society.play.lending import Apart
 from society.play.playing_on import Facts, PlayingOn
 from society.play.speaking import teller
 from society.play.wire import Emit
+from society.players.handed import own
 from society.players.hearing import quietly
 
 
@@ -59,7 +60,7 @@ async def hear_seat(
 
 def play_on(bench: Bench) -> PlayingOn:
     """A way to play on with the bench's players; its checks settle how such a game ended."""
-    return PlayingOn(bench.players, _facts(bench))
+    return PlayingOn({role: own(each) for role, each in bench.players.items()}, _facts(bench))
 
 
 def _facts(bench: Bench) -> Facts:

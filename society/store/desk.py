@@ -9,7 +9,7 @@ from society.domain.calls import Attempt
 from society.domain.dialogue import Dialogue, Game, Turn
 from society.domain.episode import Episode, Lineage, Provenance
 from society.domain.events import Called, Ended, Failed, Judged, Paid, Spoke, Started
-from society.domain.judging import Judgement
+from society.domain.judging import Judgement, Reward
 from society.scoring.strategies import observed
 from society.store.bodies import Body, pack
 from society.store.rows import (
@@ -62,8 +62,10 @@ def beginning(
     batch: str | None = None,
     lineage: Lineage = FIRST,
     turns: Sequence[Turn] = (),
+    judgements: Sequence[Judgement] = (),
+    rewards: Sequence[Reward] = (),
 ) -> tuple[Write, ...]:
-    """The rows of a dialogue not yet played; `turns` are those that it grew from."""
+    """The rows of a dialogue not yet played, and of the turns that it grew from."""
     spec = spec_of(game)
     text_sha = sha256(scenario_text.encode()).hexdigest() if scenario_text else None
     row = {
@@ -80,8 +82,7 @@ def beginning(
     writes = [
         write("keep body", spec._asdict()),
         write("keep episode", row),
-        *_some("keep turn", [turn_row(episode, turn) for turn in turns]),
-        *_some("keep draft", [each for turn in turns for each in draft_rows(episode, turn)]),
+        *_grown(episode, turns, judgements, rewards),
     ]
     if text_sha:
         text = {"sha": text_sha, "id": game.scenario.id, "text": scenario_text}
@@ -89,6 +90,20 @@ def beginning(
     if run:
         writes.insert(0, write("keep run", run_row(run)))
     return tuple(writes)
+
+
+def _grown(
+    episode: str,
+    turns: Sequence[Turn],
+    judgements: Sequence[Judgement],
+    rewards: Sequence[Reward],
+) -> list[Write]:
+    return [
+        *_some("keep turn", [turn_row(episode, turn) for turn in turns]),
+        *_some("keep draft", [each for turn in turns for each in draft_rows(episode, turn)]),
+        *_some("add judgement", [judgement_row(episode, said) for said in judgements]),
+        *_some("put reward", [reward_row(episode, paid) for paid in rewards]),
+    ]
 
 
 def _of_game(game: Game) -> dict[str, Any]:

@@ -27,6 +27,7 @@ _KEPT = (
     "strategy",
     "meta",
     "share",
+    "tag",
 )
 _ADDED = ("turn", "draft", "judgement", "meta", "label", "audit")
 _COUNTED = {
@@ -69,9 +70,11 @@ _GROW = """
     WHERE batch = :batch AND owner = :owner
 """
 _DROP = "DELETE FROM share WHERE batch = :batch AND owner = :owner"
+_UNTAG = "DELETE FROM tag WHERE episode_id = :episode_id AND tag = :tag"
 _SPELT = {
     "grow share": _GROW,
     "drop share": _DROP,
+    "drop tag": _UNTAG,
     "take": _TAKE,
     "renew": _RENEW,
     "release": _RELEASE,
@@ -116,7 +119,7 @@ def catalogue() -> Mapping[str, str]:
     built = {
         **{f"add {name}": _insert(name) for name in _ADDED},
         **{f"keep {name}": _insert(name).on_conflict_do_nothing() for name in _KEPT},
-        **{f"put {name}": _put(name) for name in ("reward", "outcome", "share", "batch")},
+        **{f"put {name}": _put(name) for name in ("reward", "outcome", "share", "batch", "meta")},
     }
     dialect = sqlite.dialect(paramstyle="named")
     compiled = {name: str(each.compile(dialect=dialect)) for name, each in built.items()}

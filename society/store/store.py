@@ -13,6 +13,7 @@ from society.domain.calls import Attempt
 from society.domain.dialogue import Game, Turn
 from society.domain.episode import Episode, Lineage, Provenance, Status
 from society.domain.errors import SocietyError, StoreError
+from society.domain.judging import Judgement, Reward
 from society.domain.strategy import Strategy
 from society.store import listing, query
 from society.store.connect import BUSY, for_writing, located, reader
@@ -100,32 +101,41 @@ class Store:
         batch: str | None = None,
         lineage: Lineage = FIRST,
         turns: Sequence[Turn] = (),
+        judgements: Sequence[Judgement] = (),
+        rewards: Sequence[Reward] = (),
     ) -> None:
         """Put a dialogue down as pending, with what produced it and the turns that it grew from.
 
+        With them goes what was said of these turns and paid for them.
         Where it is already there nothing is written.
         SocietyError where the id already belongs to a dialogue of another game.
         """
+        if self._known(episode_id, game):
+            return
+        await self.write(
+            *beginning(
+                episode_id,
+                game,
+                provenance,
+                scenario_text=scenario_text,
+                run=run,
+                batch=batch,
+                lineage=lineage,
+                turns=turns,
+                judgements=judgements,
+                rewards=rewards,
+            )
+        )
+
+    def _known(self, episode_id: str, game: Game) -> bool:
         with self.reading() as db:
             known = query.game(db, episode_id)
-        if known is None:
-            await self.write(
-                *beginning(
-                    episode_id,
-                    game,
-                    provenance,
-                    scenario_text=scenario_text,
-                    run=run,
-                    batch=batch,
-                    lineage=lineage,
-                    turns=turns,
-                )
-            )
-        elif not same(known, game):
+        if known is not None and not same(known, game):
             raise SocietyError(
                 f"dialogue {episode_id!r} is already stored with another game",
                 hint="the scenario or its overrides changed since; play it under another seed",
             )
+        return known is not None
 
     @asynccontextmanager
     async def holding(self, wanted: str) -> AsyncIterator[Episode]:

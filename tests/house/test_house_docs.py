@@ -171,6 +171,7 @@ def arguments() -> dict[str, str]:
         "society batch": "market/used_bike -n 2 --seed 7",
         "society estimate": "market/used_bike -n 2",
         "society show": episode.id,
+        "society diff": f"{episode.id} {episode.id}",
         "society export": "bikes.jsonl --format raw",
         "society import": "bikes.jsonl",
         "society scenario show": "market/used_bike",
@@ -214,10 +215,11 @@ def named(row: str) -> list[str]:
 
 
 def names(app: App, prefix: str) -> Iterator[str]:
+    """Every command that people are shown."""
     for name in app:
-        if name.startswith("-"):
-            continue
         child = app[name]
+        if name.startswith("-") or not child.show:
+            continue
         grown = f"{prefix} {name}"
         subcommands = [each for each in child if not each.startswith("-")]
         if subcommands:

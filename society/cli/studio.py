@@ -1,0 +1,100 @@
+"""`society` by itself: the window, with everything it may reach."""
+
+import asyncio
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from society.domain.errors import SocietyError
+from society.settings import Settings, database, environment, settings
+
+if TYPE_CHECKING:
+    from tui.backstage import Backstage, Done
+
+
+def studio(*, db: str | None = None) -> int:
+    """Open the window; `society` alone does the same.
+
+    Parameters
+    ----------
+    db
+        The database.
+    """
+    if not at_a_terminal():
+        raise SocietyError(
+            "the window needs a terminal", hint="society --help lists what works without one"
+        )
+    from tui.app import Studio
+
+    chosen = settings()
+    window = Studio(_backstage(chosen, database(db)), keys=chosen.keys)
+    return window.run() or 0
+
+
+def at_a_terminal() -> bool:
+    """Whether somebody can see a window and type: at a terminal, or in a browser."""
+    browser = "TEXTUAL_DRIVER" in os.environ
+    shown = sys.__stderr__ is not None and sys.__stderr__.isatty()
+    return browser or (sys.stdin.isatty() and shown)
+
+
+def _backstage(chosen: Settings, target: str) -> "Backstage":
+    from platformdirs import user_state_path
+
+    from society.cli.theatre import Theatre
+    from tui.backstage import Backstage, Desk
+
+    environ = environment()
+    return Backstage(
+        desk=Desk(target),
+        settings=chosen,
+        environ=environ,
+        perform=lambda: Theatre.open(["perform", "--db", target], environ),
+        command=command,
+        detach=detach,
+        now=lambda: datetime.now().astimezone(),
+        seed=lambda: secrets.randbelow(2**31),
+        state=user_state_path("society"),
+        here=Path.cwd(),
+    )
+
+
+async def command(words: Sequence[str]) -> "Done":
+    """Run `society WORDS…` to its end; a wait that is cancelled ends the process too."""
+    from tui.backstage import Done
+
+    pipe = asyncio.subprocess.PIPE
+    child = await asyncio.create_subprocess_exec(
+        *_own(words), stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe
+    )
+    try:
+        out, err = await child.communicate()
+    except asyncio.CancelledError:
+        child.send_signal(signal.SIGTERM)
+        await child.wait()
+        raise
+    code = child.returncode or 0
+    return Done(code, out.decode(errors="replace"), err.decode(errors="replace"))
+
+
+async def detach(words: Sequence[str], log: Path) -> int:
+    """Start `society WORDS…` in a session of its own; what it writes goes to `log`."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as file:
+        child = await asyncio.create_subprocess_exec(
+            *_own(words),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+        )
+    return child.pid
+
+
+def _own(words: Sequence[str]) -> list[str]:
+    return [sys.executable, "-m", "society", *words]
