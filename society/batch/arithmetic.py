@@ -91,6 +91,16 @@ class Question(Value):
             completion=calls * self.reply,
         )
 
+    def one(self, turn: int, *, corrected: bool = False) -> Load:
+        """A single request at that turn; the last of its corrections where `corrected`.
+
+        >>> Question(base=100, growth=10, reply=5, repairs=2, again=7).one(3, corrected=True).prompt
+        154.0
+        """
+        again = (self.reply + self.again) * self.repairs if corrected else 0
+        prompt = self.base + self.growth * turn + again
+        return Load(calls=1, prompt=prompt, completion=self.reply)
+
 
 def dollars(load: Load, price: Price | None) -> float | None:
     """What the load costs; None where no price is known."""

@@ -18,7 +18,7 @@ from society.batch.arithmetic import (
     worst,
 )
 from society.batch.billing import Bill
-from society.batch.expectation import Cell, bound, expectation
+from society.batch.expectation import Cell, bound, expectation, reach
 from society.batch.measuring import Demand, demands
 from society.domain.value import Value
 from society.llm.answers import prompt_estimate
@@ -34,7 +34,8 @@ class Part(Value):
     """What one role or one judge takes over all dialogues of a scenario.
 
     `seconds` are those of one call, `bounded` says whether its replies have a limit of their own,
-    `source` where what is expected comes from and `pace` where the seconds do.
+    `source` where what is expected comes from and `pace` where the seconds do. `first` and
+    `largest` are single requests at their longest, the first of a dialogue at the turn `begins`.
     """
 
     scenario: str
@@ -44,6 +45,9 @@ class Part(Value):
     model: str
     expected: Load
     most: Load
+    begins: int | None
+    first: Load
+    largest: Load
     price: Price | None
     bounded: bool
     source: str
@@ -60,11 +64,25 @@ class Part(Value):
         """Dollars at most; None where no price is known."""
         return worst(self.most, self.price)
 
+    @property
+    def first_cost(self) -> float | None:
+        """Dollars at most of the first request of a dialogue; None where no price is known."""
+        return worst(self.first, self.price)
+
+    @property
+    def largest_cost(self) -> float | None:
+        """Dollars at most of the largest request of a dialogue; None where no price is known."""
+        return worst(self.largest, self.price)
+
 
 class Estimate(Value):
-    """What a batch takes. `share` of its dialogues is kept, None where nobody can say."""
+    """What a batch takes, `slots` dialogues at once.
+
+    `share` of its dialogues is kept, None where nobody can say.
+    """
 
     dialogues: int
+    slots: int
     parts: tuple[Part, ...]
     time: Time
     share: float | None
@@ -125,6 +143,7 @@ async def estimate(
     share, share_from = _share(cells, top)
     return Estimate(
         dialogues=sum(cell.dialogues for cell in cells),
+        slots=slots,
         parts=tuple(_merged(parts)),
         time=time_taken(each, slots, _lines(parts, bill)),
         share=share,
@@ -135,7 +154,7 @@ async def estimate(
 def _part(cell: Cell, demand: Demand, bill: Callable[[str], Bill], pace: Pace) -> Part:
     expected, source = expectation(cell, demand)
     seconds = pace(demand.model)
-    billed = bill(demand.model)
+    billed, one_by_one = bill(demand.model), reach(cell, demand)
     return Part(
         scenario=cell.table.game.scenario.id,
         dialogues=cell.dialogues,
@@ -144,6 +163,9 @@ def _part(cell: Cell, demand: Demand, bill: Callable[[str], Bill], pace: Pace) -
         model=demand.model,
         expected=expected.times(cell.dialogues),
         most=bound(cell, demand, expected).times(cell.dialogues),
+        begins=one_by_one.turn,
+        first=one_by_one.first,
+        largest=one_by_one.largest,
         price=billed.price,
         bounded=demand.bounded,
         source=source,
@@ -174,6 +196,9 @@ def _greetings(parts: Iterable[Part], bill: Callable[[str], Bill]) -> list[Part]
                 "who": "preflight",
                 "expected": asked,
                 "most": asked,
+                "begins": None,
+                "first": asked,
+                "largest": asked,
                 "bounded": True,
                 "source": "one call a model, before the first dialogue",
             }
@@ -194,6 +219,8 @@ def _merged(parts: Iterable[Part]) -> list[Part]:
                 "dialogues": one.dialogues + part.dialogues,
                 "expected": one.expected + part.expected,
                 "most": one.most + part.most,
+                "first": one.first.at_least(part.first),
+                "largest": one.largest.at_least(part.largest),
                 "bounded": one.bounded and part.bounded,
             }
             part = one.model_copy(update=both)

@@ -45,6 +45,29 @@ def bound(cell: Cell, demand: Demand, expected: Load) -> Load:
     return most.at_least(expected)
 
 
+class Reach(NamedTuple):
+    """The requests of one dialogue one by one, each at its longest: the first and the largest.
+
+    `turn` is where the first is made; None where none is.
+    """
+
+    turn: int | None
+    first: Load
+    largest: Load
+
+
+def reach(cell: Cell, demand: Demand) -> Reach:
+    """From which request to which it goes in one dialogue."""
+    limit = cell.table.game.scenario.turns.max
+    turns = [limit - 1]
+    if demand.stage != "end":
+        turns = asked_at(cell.table, demand.roles, limit, most=True)
+    if not turns:
+        return Reach(None, NOTHING, NOTHING)
+    largest = demand.most.one(turns[-1], corrected=True)
+    return Reach(turns[0], demand.most.one(turns[0]), largest)
+
+
 def asked_at(table: Table, roles: Sequence[str], turns: int, *, most: bool = False) -> list[int]:
     """The numbers of the turns of these roles that are spoken by a player, among so many.
 

@@ -1,16 +1,18 @@
 """Plan files: the matrix of a batch as YAML, read as strictly as a scenario."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+import orjson
 from pydantic import Field, ValidationError
 
 from society.batch.plan import MOST, Cast, Plan
 from society.domain.errors import ScenarioError
 from society.domain.value import Value
-from society.scenario.problems import Finding, Problem, placed
-from society.scenario.reading import MAX_BYTES, parse
+from society.scenario.complaints import Kind, findings
+from society.scenario.problems import Problem, brief, placed
+from society.scenario.reading import Reading, parse
+from society.scenario.source import written
 
 
 class PlanFile(Value):
@@ -39,28 +41,29 @@ class PlanFile(Value):
 
 
 _SAME = frozenset(Plan.model_fields)
+_KIND = Kind("the plan", {(): PlanFile, ("casts", "*"): Cast})
 
 
 def read_plan(path: Path) -> PlanFile:
     """The plan file at that path; ScenarioError with all that is wrong, each in its place."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-        text = raw.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise ScenarioError([f"{path}: {fault}"], hint="give the path of a plan file") from fault
-    if len(raw) > MAX_BYTES:
-        raise ScenarioError([f"{path}: a plan file may have at most {MAX_BYTES:,} bytes"])
+    text, _ = written(path, str(path), what="plan")
     reading = parse(text)
     problems = [Problem(str(path), *place, said) for place, said in reading.faults]
-    if problems or not isinstance(reading.tree, dict):
-        raise ScenarioError([str(each) for each in problems] or [f"{path}: it is not a mapping"])
+    if not problems and not isinstance(reading.tree, dict):
+        problems = [_not_a_mapping(path, reading)]
+    if problems:
+        raise ScenarioError([str(each) for each in problems])
     try:
-        return PlanFile.model_validate(reading.tree)
+        return PlanFile.model_validate_json(orjson.dumps(reading.tree), strict=True)
     except ValidationError as error:
-        found = [placed(_finding(each), str(path), reading.marks) for each in error.errors()]
-        raise ScenarioError([str(each) for each in found]) from None
+        found = findings(error, reading.tree, _KIND)
+        wrong = sorted({placed(each, str(path), reading.marks) for each in found})
+        raise ScenarioError([str(each) for each in wrong]) from None
 
 
-def _finding(fault: Mapping[str, Any]) -> Finding:
-    return Finding(tuple(fault["loc"]), str(fault["msg"]))
+def _not_a_mapping(path: Path, reading: Reading) -> Problem:
+    place = reading.marks.get((), (1, 1))
+    if reading.tree is None:
+        return Problem(str(path), *place, "the file is empty")
+    said = f"the file is {brief(reading.tree)}; a plan is a mapping of names to values"
+    return Problem(str(path), *place, said)

@@ -8,6 +8,7 @@ from society.llm.purse import OVERRUN, Allowance, Purse
 from society.store.batches import Granted, give_back, more, settle_the_past
 from society.store.lease import Holder
 from society.store.store import Store
+from society.store.wishes import wishes
 
 SPARE = 0.02
 """The part of a budget that a process takes at once, so that most calls need not ask."""
@@ -31,11 +32,11 @@ async def purse(store: Store, batch: str, limits: Limits, *, slots: int) -> Asyn
     if limits == Limits():
         yield Purse()
         return
-    limit = Granted(dollars=limits.dollars or 0.0, calls=limits.calls or 0)
     had = Granted()
 
     async def refill(lacking: Allowance) -> Allowance:
         nonlocal had
+        limit = _limit(store, batch, limits)
         want = Granted(
             dollars=_with_spare(lacking.dollars, limit.dollars),
             calls=int(_with_spare(lacking.calls, limit.calls)),
@@ -58,6 +59,12 @@ async def purse(store: Store, batch: str, limits: Limits, *, slots: int) -> Asyn
         yield kept
     finally:
         await give_back(store, batch, me, Granted(dollars=kept.spent, calls=kept.calls))
+
+
+def _limit(store: Store, batch: str, limits: Limits) -> Granted:
+    """What all runs may spend together now: a person may have wished another budget meanwhile."""
+    dollars = None if limits.dollars is None else wishes(store, batch).budget or limits.dollars
+    return Granted(dollars=dollars or 0.0, calls=limits.calls or 0)
 
 
 def _with_spare(lacking: float | None, limit: float) -> float:

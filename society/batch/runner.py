@@ -15,13 +15,14 @@ from society.batch.guard import Guard
 from society.batch.halt import Halt
 from society.casting import Job, Table
 from society.domain.episode import Episode
-from society.domain.errors import SocietyError, StoreError
+from society.domain.errors import Exit, SocietyError, StoreError
 from society.domain.events import Called, Event, Failed, Paid, Spoke, Waiting
 from society.play.engine import play
 from society.store.lease import Taken
 from society.store.record import record
 from society.store.store import Store
 from society.store.values import RunInfo
+from society.store.wishes import Wishes, wishes
 
 POLL = 2.0
 """Seconds between looks at dialogues that another process plays."""
@@ -48,6 +49,7 @@ class Batch:
     bugs: list[str] = field(default_factory=list)
     poll: float = POLL
     _door: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)
+    _through: bool = field(default=False, init=False, repr=False)
 
     async def play(self) -> AsyncGenerator[Event, None]:
         """Every event of every dialogue that this process plays, in the order they are stored.
@@ -57,7 +59,7 @@ class Batch:
         heard: asyncio.Queue[Event | None] = asyncio.Queue(maxsize=4 * self.slots)
         guard, elsewhere = Guard(self.halt), deque[Todo]()
         workers = [
-            asyncio.create_task(self._work(heard, elsewhere), name=f"dialogue {slot}")
+            asyncio.create_task(self._work(slot, heard, elsewhere), name=f"dialogue {slot}")
             for slot in range(self.slots)
         ]
         over = asyncio.create_task(_all(workers, heard))
@@ -70,11 +72,16 @@ class Batch:
             await _ended(workers)
             await _ended([over])
 
-    async def _work(self, heard: asyncio.Queue[Event | None], elsewhere: deque[Todo]) -> None:
-        for id_, job in self._claimed():
+    async def _work(
+        self, slot: int, heard: asyncio.Queue[Event | None], elsewhere: deque[Todo]
+    ) -> None:
+        async for id_, job in self._claimed(slot, heard):
             if await self._one(id_, job, heard):
                 elsewhere.append((id_, job))
         while elsewhere and not self.halt.asked:
+            if self._wished().paused:
+                await asyncio.sleep(self.poll)
+                continue
             id_, job = elsewhere.popleft()
             if held := await self._one(id_, job, heard):
                 elsewhere.append((id_, job))
@@ -82,12 +89,35 @@ class Batch:
                 await heard.put(Waiting(episode=id_, purpose="batch", seconds=self.poll, why=why))
                 await asyncio.sleep(self.poll)
 
-    def _claimed(self) -> Iterator[Todo]:
-        while not self.halt.asked:
+    async def _claimed(
+        self, slot: int, heard: asyncio.Queue[Event | None]
+    ) -> AsyncGenerator[Todo, None]:
+        """What this worker is to play, one after another, as far as a person wishes it."""
+        while await self._may(slot, heard):
             found = next(self.todo, None)
             if found is None:
+                self._through = True
                 return
             yield found
+
+    async def _may(self, slot: int, heard: asyncio.Queue[Event | None]) -> bool:
+        """Wait while it is paused, or fewer are wished; whether there is anything more to begin."""
+        while not self.halt.asked and not self._through:
+            wished = self._wished()
+            if wished.paused and slot == 0 and not self.halt.asked:
+                why = f"paused by a person; {self.name} begins nothing more until it is to go on"
+                told = Waiting(episode="", purpose="batch", seconds=self.poll, why=why)
+                await heard.put(told)
+            if not wished.paused and slot < (wished.at_once or self.slots):
+                break
+            await asyncio.sleep(self.poll)
+        return not self.halt.asked and not self._through
+
+    def _wished(self) -> Wishes:
+        wished = wishes(self.store, self.name)
+        if wished.stop:
+            self.halt.ask("a person asked it to stop", Exit.TERMINATED)
+        return wished
 
     async def _one(self, id_: str, job: Job, heard: asyncio.Queue[Event | None]) -> str:
         """Play one dialogue to its end or to a halt; who plays it where another process does."""

@@ -2,33 +2,70 @@
 
 import shlex
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from society.batch.halt import Halt
 from society.batch.plan import Plan
-from society.batch.tally import Progress, ending
+from society.batch.tally import Progress, Tally, ending
 from society.cli.output import SCHEMA, as_json, note, say
 from society.cli.progress import duration, histogram, money
-from society.domain.errors import Exit
+from society.domain.errors import Exit, SocietyError
 
 if TYPE_CHECKING:
     from society.cli.batch import WorkOptions
 
 
-def summary(
-    plan: Plan,
-    revision: int,
-    work: "WorkOptions",
-    halt: Halt,
-    progress: Progress,
-    bugs: int = 0,
-) -> Exit:
+@dataclass
+class SoFar:
+    """What is known of a batch while it is made ready and played."""
+
+    plan: Plan
+    work: "WorkOptions"
+    revision: int | None = None
+    tally: Tally | None = None
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Within it an error is told as a summary too, where JSON is asked for.
+
+        Until the store was looked at nobody knows what is done, and nothing is said of it.
+        """
+        try:
+            yield
+        except SocietyError as error:
+            if self.work.json:
+                counted = self.tally.progress if self.tally else None
+                as_json(self.document(counted, error.exit, error.message, error.hint))
+            raise
+
+    def document(
+        self, progress: Progress | None, code: Exit, why: str, hint: str = ""
+    ) -> dict[str, Any]:
+        """The summary as JSON: `why` it ended before its end, and what to do (`hint`)."""
+        counted = {} if progress is None else progress.model_dump(exclude=_MOMENTARY)
+        return {
+            "schema": SCHEMA,
+            "batch": self.plan.name,
+            "revision": self.revision,
+            "exit": int(code),
+            "total": self.plan.n,
+            **counted,
+            "why": why,
+            "hint": hint,
+        }
+
+
+_MOMENTARY = {"rewards", "said", "running", "waiting"}
+
+
+def summary(so_far: SoFar, halt: Halt, progress: Progress, bugs: int = 0) -> Exit:
     """Tell how the batch ended; its exit code."""
-    code = ending(progress, halt.exit, bugs)
+    plan, work, code = so_far.plan, so_far.work, ending(progress, halt.exit, bugs)
     if work.json:
-        told = progress.model_dump(exclude={"rewards", "said", "running", "waiting"})
-        named = {"schema": SCHEMA, "batch": plan.name, "revision": revision, "exit": int(code)}
-        as_json({**named, **told, "why": halt.why})
+        as_json(so_far.document(progress, code, halt.why))
     else:
         for line in lines(plan.name, progress):
             say(line)

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from society.cli.output import SCHEMA, as_json, note, table
-from society.settings import database
 
 if TYPE_CHECKING:
     from society.store.batches import Revision
@@ -20,11 +19,12 @@ def batches(*, json: bool = False, db: str | None = None) -> None:
     db
         The database to read.
     """
+    from society.cli.stored import readable
     from society.store import batches as stored
-    from society.store.store import Store, exists
+    from society.store.store import Store
 
-    target = database(db)
-    if not exists(target):
+    target = readable(db)
+    if target is None:
         found = []
     else:
         with Store.open(target, create=False, write=False) as store:
@@ -32,12 +32,18 @@ def batches(*, json: bool = False, db: str | None = None) -> None:
     if json:
         as_json({"schema": SCHEMA, "batches": found})
     elif found:
-        table(COLUMNS, [_cells(row) for row in found])
+        table(COLUMNS, [_cells(row) for row in found], yields=_YIELDS)
     else:
         note("there is no batch yet: society batch market/used_bike -n 100")
 
 
 COLUMNS = ("batch", "begun", "done", "failed", "running", "turns", "reward", "cost", "played by")
+
+_YIELDS = (
+    *(("turns", 0), ("begun", 0), ("reward", 0), ("batch", 24), ("running", 0)),
+    *(("played by", 16), ("batch", 12), ("failed", 0), ("played by", 8)),
+)
+"""What gives way in a narrow window: never how far it is or what it cost."""
 
 
 def _row(store: "Store", begun: "Revision") -> dict[str, Any]:

@@ -7,8 +7,9 @@ from contextlib import ExitStack, aclosing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from society.batch.agreement import agreed
 from society.batch.billing import in_process
-from society.batch.configs import configuration, differences
+from society.batch.configs import configuration
 from society.batch.halt import Halt
 from society.batch.plan import Plan, episode_id
 from society.batch.purses import Limits, purse
@@ -16,7 +17,7 @@ from society.batch.runner import Batch, Todo, outstanding
 from society.batch.tally import Progress, Tally
 from society.casting import Job, assemble
 from society.cli.batch import WorkOptions, seconds
-from society.cli.batch_summary import again, summary
+from society.cli.batch_summary import SoFar, again, summary
 from society.cli.connecting import connected, refuse_unpriced
 from society.cli.drawing import event_line
 from society.cli.estimate import estimated
@@ -34,6 +35,7 @@ from society.settings import Settings, database, environment, models_folder, set
 from society.store import batches
 from society.store.archive import StoredArchive
 from society.store.store import Store
+from society.store.wishes import Wishes, wish
 
 if TYPE_CHECKING:
     from society.llm.connect import Connections
@@ -95,19 +97,23 @@ async def perform(
     """
     if work.dry_run:
         return await estimated(plan, work)
-    chosen, halt = settings(), Halt()
-    with draining(lambda code: halt.ask("", code)) as drain:
+    chosen, halt, so_far = settings(), Halt(), SoFar(plan, work)
+    with so_far.told(), draining(lambda code: halt.ask("", code)) as drain:
         ready = await made_ready(plan, chosen, work)
         with Store.open(database(work.db)) as store:
-            revision = await _agreed(store, ready, accept=work.accept_change)
             known = batches.statuses(store, plan.name)
             left = sum(1 for _ in outstanding(ready.todo(), known, again=work.again))
-            tally = _tally(ready, known, left)
+            so_far.tally = tally = _tally(ready, known, left)
+            accept = work.accept_change
+            so_far.revision = await agreed(store, ready.plan, ready.configs, accept=accept)
             if not left:
-                return summary(ready.plan, revision, work, halt, tally.progress)
+                return summary(so_far, halt, tally.progress)
+            if share_of == 1:
+                # Whoever begins it wants it played, whatever was wished of an earlier run.
+                await wish(store, plan.name, Wishes())
             with listening(listen) as hear:
                 played = _Played(store, ready, chosen, work, halt, known, tally, hear)
-                return await played.through(drain, revision, patience, share_of)
+                return await played.through(drain, so_far, patience, share_of)
 
 
 async def made_ready(plan: Plan, chosen: Settings, work: WorkOptions) -> Ready:
@@ -128,28 +134,6 @@ async def made_ready(plan: Plan, chosen: Settings, work: WorkOptions) -> Ready:
     for line in dict.fromkeys(each for table in tables for each in table.provenance.notes):
         note(line, "dim")
     return ready
-
-
-async def _agreed(store: Store, ready: Ready, *, accept: bool) -> int:
-    """The revision that is played: SocietyError where the plan changed and nobody said so."""
-    name = ready.plan.name
-    told = {"plan": ready.plan.model_dump(mode="json"), "configs": list(ready.configs)}
-    before = batches.latest(store, name)
-    if before is None:
-        await batches.put_down(store, name, 1, told)
-        return 1
-    changed = differences(before.plan["configs"], ready.configs)
-    if not changed:
-        if told["plan"] != before.plan["plan"]:
-            await batches.put_down(store, name, before.revision, told, created=before.created)
-        return before.revision
-    if not accept:
-        raise SocietyError(
-            f"batch {name!r} was begun with another configuration:\n  " + "\n  ".join(changed),
-            hint="--accept-change goes on with the new one; --name begins another batch",
-        )
-    await batches.put_down(store, name, before.revision + 1, told)
-    return before.revision + 1
 
 
 def _tally(ready: Ready, known: dict[str, tuple[str, str]], left: int) -> Tally:
@@ -180,7 +164,7 @@ class _Played:
         self._seen: Progress | None = None
 
     async def through(
-        self, drain: Drain, revision: int, patience: "Patience | None", share_of: int
+        self, drain: Drain, so_far: SoFar, patience: "Patience | None", share_of: int
     ) -> int:
         """Play until nothing is left or something halts it; the exit code."""
         try:
@@ -195,8 +179,7 @@ class _Played:
             note(trace, "red")
         self._recount()
         progress = self._seen or self._tally.progress
-        plan, bugs = self._ready.plan, len(self._bugs)
-        return summary(plan, revision, self._work, self._halt, progress, bugs)
+        return summary(so_far, self._halt, progress, len(self._bugs))
 
     def _recount(self) -> None:
         """Count what other processes of the same batch have played, too."""
@@ -247,6 +230,7 @@ class _Played:
         left = outstanding(self._ready.todo(), self._known, again=self._work.again)
         run = run_info(self._ready.origins[0], environment())
         limits = {"budget": self._work.budget, "max_calls": self._work.max_calls}
+        limits |= {"at_once": self._slots}
         return Batch(
             name=self._ready.plan.name,
             todo=left,

@@ -32,14 +32,14 @@ def check(*, json: bool = False, db: str | None = None) -> int:
     db
         The database to check.
     """
+    from society.cli.stored import readable
     from society.domain.errors import Exit
     from society.settings import database
     from society.store.health import examine
-    from society.store.store import exists
 
-    where = database(db)
-    if not exists(where):
-        note(f"there is no database at {where} yet; `society run market/used_bike` makes it")
+    where = readable(db)
+    if where is None:
+        note(f"there is no database at {database()} yet; `society run market/used_bike` makes it")
         return Exit.DONE
     found = examine(where)
     if json:

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 EMPTY = "no dialogues yet; `society run market/used_bike` plays one"
 _COLUMNS = ("id", "begun", "scenario", "turns", "ended", "utilities", "winner", "tokens", "cost")
+_YIELDS = (
+    *(("utilities", 0), ("tokens", 0), ("turns", 0), ("begun", 0), ("winner", 0)),
+    *(("scenario", 16), ("ended", 8), ("scenario", 8), ("ended", 0), ("scenario", 0)),
+)
+"""What gives way in a narrow window: never the id, the cost or the status."""
+
 _PRIVATE = {"persona", "private", "goal", "prompt", "limit", "secrets"}
 HIDDEN = {"scenario": True, "variables": True, "roles": {"__all__": _PRIVATE}}
 """What of a game only its roles know."""
@@ -66,21 +72,21 @@ def list_(*, limit: int = 20, only: Only = ALL, json: bool = False, db: str | No
     db
         The database to read.
     """
-    from society.settings import database
-    from society.store.store import Store, exists
+    from society.cli.stored import readable
+    from society.store.store import Store
     from society.store.where import Where
 
     if limit < 1:
         raise SocietyError(f"--limit {limit} shows nothing", hint="it is 1 or more")
-    path, found = database(db), []
+    path, found = readable(db), []
     narrow = {**asdict(only), "where": Where.parse(only.where)}
-    if exists(path):
+    if path:
         with Store.open(path, create=False, write=False) as store:
             found = store.episodes(limit, **narrow)
     if json:
         as_json({"schema": SCHEMA, "episodes": found})
     elif found:
-        table([*_COLUMNS, "status"], map(_row, found))
+        table([*_COLUMNS, "status"], map(_row, found), yields=_YIELDS)
         if len(found) == limit:
             note(f"these are the latest {limit}; --limit {5 * limit} shows more", "dim")
     else:
@@ -88,7 +94,7 @@ def list_(*, limit: int = 20, only: Only = ALL, json: bool = False, db: str | No
 
 
 def _row(row: "EpisodeRow") -> list[object]:
-    from society.cli.transcript import money
+    from society.domain.display import money
 
     shares = " ".join(f"{role} {value:.2f}" for role, value in row.utilities.items())
     scenario = f"{row.scenario} {row.level}".strip()
@@ -124,11 +130,11 @@ def show(
     db
         The database to read.
     """
-    from society.settings import database
-    from society.store.store import Store, exists
+    from society.cli.stored import readable
+    from society.store.store import Store
 
-    where = database(db)
-    if not exists(where):
+    where = readable(db)
+    if where is None:
         what = f"no dialogue is called {episode!r}" if episode else "there is nothing to show"
         raise SocietyError(what, hint=EMPTY)
     with Store.open(where, create=False, write=False) as store:
@@ -153,7 +159,8 @@ def _latest(store: "Store") -> str:
 def _draw(
     found: "Episode", attempts: "Sequence[Attempt] | None", spent: "Totals", *, private: bool
 ) -> None:
-    from society.cli.transcript import CALL_COLUMNS, call_rows, episode_lines, money
+    from society.cli.transcript import CALL_COLUMNS, call_rows, episode_lines
+    from society.domain.display import money
 
     for line in episode_lines(found, private=private):
         show_line(line)

@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
@@ -96,22 +95,27 @@ def estimate(
             raise SocietyError(
                 "a search is estimated by itself", hint="leave out the scenarios, or --search"
             )
-        from society.cli.estimate_lines import tell_search
+        from society.cli.estimate_search import tell_search
 
         return tell_search(search, json=work.json)
     return asyncio.run(estimated(planned(scenarios, matrix, cast, work), work, keep=keep))
 
 
 async def estimated(plan: "Plan", work: WorkOptions, *, keep: str = "") -> int:
-    """Tell what is left of a plan takes; the exit code is 0."""
+    """Tell what is left of a plan takes; the exit code is 0.
+
+    SocietyError, after that, for the dry run of a batch that would be refused.
+    """
     from society.batch.estimate import estimate as reckon
     from society.cli.batching import IN_PROCESS, REMOTE
+    from society.cli.estimate_begun import begun, opened, warn
     from society.cli.estimate_lines import tell
     from society.settings import settings
 
     chosen, kept = settings(), kept_by(keep)
-    with _opened(work.db) as store:
+    with opened(work.db) as store:
         cells = list(_cells(plan, chosen, work, store, kept))
+        before = begun(plan, cells, store)
         models = {name for cell in cells for name in _models(cell.table)}
         bills = await _bills(models, chosen, work)
         remote = any(each.remote for each in bills.values())
@@ -124,7 +128,8 @@ async def estimated(plan: "Plan", work: WorkOptions, *, keep: str = "") -> int:
             top=kept.top,
             preflight=not work.no_preflight,
         )
-    tell(plan, found, work, kept.words)
+    tell(plan, found, work, kept.words, before)
+    warn(plan, work, before.changed)
     return Exit.DONE
 
 
@@ -151,15 +156,6 @@ def percent(words: str) -> Fraction:
     if found is None or not 0 < Fraction(found[1]) <= 100:
         raise SocietyError(f"{words!r} is not a share", hint="write 10%")
     return Fraction(found[1]) / 100
-
-
-def _opened(db: str | None) -> "AbstractContextManager[Store | None]":
-    """The store to learn from, where there is one."""
-    from society.settings import database
-    from society.store.store import Store, exists
-
-    path = database(db)
-    return Store.open(path, create=False, write=False) if exists(path) else nullcontext()
 
 
 def _cells(

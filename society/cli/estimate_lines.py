@@ -1,60 +1,50 @@
 """An estimate as people read it, and as JSON: every figure with where it comes from."""
 
-import math
-import re
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from society.batch.arithmetic import ROUNDINGS, Rounding, levels, search_cost, simulations
 from society.batch.estimate import Estimate, Part
 from society.batch.plan import Plan
+from society.cli.estimate_begun import Begun
+from society.cli.estimate_budget import document, dollars, limits
 from society.cli.output import SCHEMA, as_json, say, table
 from society.cli.progress import duration
-from society.domain.errors import SocietyError
-from society.llm.prices import MILLION
 
 if TYPE_CHECKING:
     from society.cli.batch import WorkOptions
-    from society.cli.estimate import SearchOptions
 
 _COLUMNS = ("calls", "prompt tokens", "completion tokens", "$ expected", "calls ≤", "$ at most")
 
+_YIELDS = (
+    *(("calls ≤", 0), ("model", 12), ("scenario", 12), ("completion tokens", 0)),
+    *(("prompt tokens", 0), ("calls", 0)),
+)
+"""What gives way in a narrow window: the arithmetic below has it, too."""
 
-def tell(plan: Plan, found: Estimate, work: "WorkOptions", keep: str) -> None:
+
+def tell(plan: Plan, found: Estimate, work: "WorkOptions", keep: str, begun: Begun) -> None:
     """Print the estimate of a plan."""
     if work.json:
-        as_json(_document(plan, found, keep))
+        limited = document(found, work, begun)
+        as_json({**_document(plan, found, keep), **limited, "changed": begun.changed})
         return
-    begun = "" if found.dialogues == plan.n else f" of {plan.n:,} are left to play"
-    say(f"{plan.name}: {found.dialogues:,} dialogues{begun}", "bold")
+    rest = "" if found.dialogues == plan.n else f" of {plan.n:,} are left to play"
+    say(f"{plan.name}: {found.dialogues:,} dialogues{rest}", "bold")
     say()
     several = _several(found)
     table(
         [*(["scenario"] if several else []), "who", "model", *_COLUMNS],
         [_row(part, several) for part in found.parts] + [_sum(found, several)],
+        yields=_YIELDS,
     )
     say()
-    for line in _summary(found, work, keep):
+    for line in _summary(found, work, keep, begun):
         say(line)
     for title, lines in [("The arithmetic:", _arithmetic(found)), ("From:", _sources(found))]:
         say()
         say(title, "bold")
         for line in lines:
             say(f"  {line}")
-
-
-def dollars(cost: float | None) -> str:
-    """Dollars, fine enough to see small ones; `unknown` where no price is known.
-
-    >>> dollars(None), dollars(0.0), dollars(0.00042), dollars(0.00001), dollars(12.3)
-    ('unknown', '$0', '$0.0004', '< $0.0001', '$12.30')
-    """
-    if cost is None:
-        return "unknown"
-    if 0 < cost < 0.0001:
-        return "< $0.0001"
-    return (f"${cost:,.2f}" if cost >= 1 else f"${cost:.4f}") if cost else "$0"
 
 
 def _row(part: Part, several: bool) -> list[str]:
@@ -78,7 +68,7 @@ def _sum(found: Estimate, several: bool) -> list[str]:
     return [*([""] if several else []), "in all", "", *_figures(found.total(), found.cost, found)]
 
 
-def _summary(found: Estimate, work: "WorkOptions", keep: str) -> Iterator[str]:
+def _summary(found: Estimate, work: "WorkOptions", keep: str, begun: Begun) -> Iterator[str]:
     if found.unpriced:
         names = ", ".join(found.unpriced)
         rest = f"; the rest comes to {dollars(found.known)}" if found.known else ""
@@ -90,7 +80,7 @@ def _summary(found: Estimate, work: "WorkOptions", keep: str) -> Iterator[str]:
     else:
         yield f"kept ({keep}): {found.kept:,.1f}, which is {found.share:.1%} {found.share_from}"
     yield f"cost of each dialogue that is kept: {_each(found)}"
-    yield from _limits(found, work)
+    yield from limits(found, work, begun)
 
 
 def _each(found: Estimate) -> str:
@@ -100,28 +90,6 @@ def _each(found: Estimate) -> str:
         return "unknown"
     each = f"{dollars(found.cost)} / {found.kept:,.1f} = {dollars(found.cost_per_kept)}"
     return "$0" if not found.cost else each
-
-
-def _limits(found: Estimate, work: "WorkOptions") -> Iterator[str]:
-    """Whether what the batch may take is enough for it."""
-    calls, most = found.total().calls, found.total(most=True).calls
-    limits = [
-        ("--budget", work.budget, found.cost, found.cost_at_most, dollars),
-        ("--max-calls", work.max_calls, calls, most, lambda count: f"{count:,.0f}"),
-    ]
-    for name, limit, expected, worst, shown in limits:
-        if limit is not None:
-            yield f"{name} {shown(limit)} {_verdict(limit, expected, worst, found.dialogues)}"
-
-
-def _verdict(limit: float, expected: float | None, worst: float | None, dialogues: int) -> str:
-    if expected is None or worst is None:
-        return "cannot be kept: a price is not known"
-    if worst <= limit:
-        return "is enough whatever happens"
-    if expected <= limit:
-        return "is expected to be enough, but need not be"
-    return f"is expected to end it after about {dialogues * limit / expected:,.0f} dialogues"
 
 
 def _arithmetic(found: Estimate) -> Iterator[str]:
@@ -204,96 +172,3 @@ def _document(plan: Plan, found: Estimate, keep: str) -> dict[str, Any]:
 
 def _told(name: str, load: Any, cost: float | None) -> dict[str, Any]:
     return {name: {**load.model_dump(), "cost": cost}}
-
-
-def tell_search(asked: "SearchOptions", *, json: bool = False) -> int:
-    """Print what a search takes by every rounding rule, level by level; the exit code is 0."""
-    _refuse_impossible(asked)
-    found = list(_searches(asked))
-    if json:
-        as_json({"schema": SCHEMA, "tokens": asked.tokens, "searches": [*found]})
-        return 0
-    for each in found:
-        say(each["name"], "bold")
-        for line in each["arithmetic"]:
-            say(f"  {line}")
-    return 0
-
-
-def _refuse_impossible(asked: "SearchOptions") -> None:
-    amounts = {
-        "--tokens": asked.tokens,
-        "--simulations": asked.simulations,
-        "--agent-price": asked.agent_price,
-        "--judge-price": asked.judge_price,
-    }
-    for name, amount in amounts.items():
-        if amount is not None and not 0 <= amount < math.inf:
-            raise SocietyError(f"{name} {amount} is no amount", hint="write a number from 0")
-
-
-def _searches(asked: "SearchOptions") -> Iterator[dict[str, Any]]:
-    if asked.simulations is not None:
-        yield _search("as many as were said", [], Fraction(asked.simulations), asked)
-    if asked.search:
-        from society.cli.estimate import percent
-
-        k, depth = _shape(asked.search)
-        keep = percent(asked.keep_top)
-        for rule in ROUNDINGS:
-            name = f"{k} x {depth}, the best {asked.keep_top} kept, {_RULES[rule]}"
-            lines = list(_levels(k, depth, keep, rule))
-            yield _search(name, lines, simulations(k, depth, keep, rule), asked)
-
-
-_RULES: dict[Rounding, str] = {
-    "nearest": "rounded to the nearest",
-    "up": "rounded up",
-    "down": "rounded down",
-    "exact": "not rounded",
-}
-
-
-def _shape(words: str) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d{1,6})\s*[xX×]\s*(\d{1,3})", words.strip())
-    if found is None:
-        raise SocietyError(f"--search {words!r} is not a width and a depth", hint="write 32x5")
-    return int(found[1]), int(found[2])
-
-
-def _levels(k: int, depth: int, keep: Fraction, rule: Rounding) -> Iterator[str]:
-    found = levels(k, depth, keep, rule)
-    for number, each in enumerate(found, start=1):
-        line = f"level {number}: {_number(each.nodes)} × {k} = {_number(each.simulations)}"
-        if number < depth:
-            product = f"{_number(each.simulations)} × {float(100 * keep):g} %"
-            exact = each.simulations * keep
-            line += f"; kept: {product} = {_number(exact)}"
-            line += f" → {_number(found[number].nodes)}" if found[number].nodes != exact else ""
-        yield line
-    yield " + ".join(_number(each.simulations) for each in found) + (
-        f" = {_number(sum((each.simulations for each in found), Fraction(0)))} simulations"
-    )
-
-
-def _search(
-    name: str, lines: Sequence[str], count: Fraction, asked: "SearchOptions"
-) -> dict[str, Any]:
-    prices = (asked.agent_price, asked.judge_price)
-    cost, line = None, "cost: unknown without --agent-price and --judge-price"
-    if None not in prices:
-        agent, judge = (Fraction(str(price)) for price in prices)
-        cost = float(search_cost(count, asked.tokens, agent, judge))
-        rates = f"(${float(agent):g} + ${float(judge):g}) / {MILLION:,}"
-        line = f"{_number(count)} × {asked.tokens:,} tokens × {rates} = ${cost:,.2f}"
-    told = {"simulations": float(count), "cost": cost, "arithmetic": [*lines, line]}
-    return {"name": name, **told}
-
-
-def _number(value: Fraction) -> str:
-    """The number, exact up to four places.
-
-    >>> _number(Fraction(4736)), _number(Fraction(1048576, 10000))
-    ('4,736', '104.8576')
-    """
-    return f"{int(value):,}" if value.denominator == 1 else f"{float(value):,.4f}".rstrip("0")

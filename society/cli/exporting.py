@@ -1,7 +1,7 @@
 """Doing an export: episodes through a format into their place, and what is told of it."""
 
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from society import __version__
 from society.cli.export import FileOptions, RowOptions
-from society.cli.export_words import Passed, losses, nothing, progress, tell
+from society.cli.export_words import Passed, losses, nothing, tell
 from society.cli.output import as_json, dumps, note, out
 from society.domain.errors import Exit, SocietyError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from society.export.choice import Axis, Choice
     from society.export.formats import Format
     from society.export.layout import Plan
+    from society.export.sources import Sources
     from society.export.tally import Encode, Row, Tally
     from society.store.pages import Order
     from society.store.where import Where
@@ -29,15 +30,18 @@ if TYPE_CHECKING:
 def perform(out: str, rows: RowOptions, files: FileOptions) -> None:
     """Export, or show a preview of it."""
     from society.cli.judge_trust import known
-    from society.settings import database
-    from society.store.store import Store, exists
+    from society.cli.previewing import Watched, counting, preview
+    from society.cli.stored import readable
+    from society.store.store import Store
+    from society.store.tags import without_trash
     from society.store.where import Where
 
-    plan, where, made = _plan(out, files, rows.split), Where.parse(rows.where), _made(files)
+    where = without_trash(Where.parse(rows.where))
+    plan, made = _plan(out, files, rows.split), _made(files)
     choice = rows.choice(_axes(made))
     encode = _encode(files.tokenizer)
-    path = database(files.db)
-    if not exists(path):
+    path = readable(files.db)
+    if path is None:
         raise SocietyError(
             "there are no dialogues to export",
             hint="`society run market/used_bike` plays one, `society batch` many",
@@ -46,10 +50,14 @@ def perform(out: str, rows: RowOptions, files: FileOptions) -> None:
         stopped_by_signals(),
         Store.open(path, create=False, write=False) as store,
         store.reading() as db,
-        progress() as passed,
+        counting(files.progress, db, where, choice, plan.formats) as passed,
     ):
-        task = _Task(db, where, choice, rows, encode, passed, audits=known(store))
-        if files.preview:
+        sources = Watched(audits=known(store))
+        task = _Task(db, where, choice, rows, encode, passed, sources)
+        if files.preview and files.json:
+            flagged = rows.keep_flagged
+            preview(plan.formats, files.preview, task.rows, sources, flagged=flagged)
+        elif files.preview:
             task.preview(plan.formats, files.preview)
         elif out == "-":
             task.stream(plan.formats[0])
@@ -74,14 +82,11 @@ class _Task:
         options: RowOptions,
         encode: "Encode | None",
         passed: Passed,
-        *,
-        audits: Mapping[str, str],
+        sources: "Sources",
     ) -> None:
-        from society.export.sources import Sources
-
         self._db, self._where, self._choice = db, where, choice
         self._limit, self._encode, self._passed = options.limit, encode, passed
-        self._sources = Sources(audits=audits)
+        self._sources = sources
 
     def rows(self, made: "Format[Any]", tally: "Tally") -> "Iterator[Row]":
         """The rows of one format, counted in `tally`."""

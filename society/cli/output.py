@@ -1,5 +1,6 @@
 """What every command prints with: data on stdout, narration on stderr, nothing raw."""
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,27 +10,37 @@ from shutil import which
 from typing import Any
 
 import orjson
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from society.cli.columns import GAP, Yields, fitted, shortened
 from society.domain.display import one_line, visible
 
 SCHEMA = "society/1"
 _C1 = re.compile("[\x7f-\x9f]")
+_SIZE = re.compile("[1-9][0-9]{0,3}")
 
 
 class Terminal(Console):
     """A console that obeys nothing a text says, and tells when nobody reads it any more."""
 
     def __init__(self, *, stderr: bool = False) -> None:
-        super().__init__(stderr=stderr, highlight=False, markup=False, emoji=False)
+        environ = {key: said for key, said in os.environ.items() if not _no_size(key, said)}
+        super().__init__(
+            stderr=stderr, highlight=False, markup=False, emoji=False, _environ=environ
+        )
         self.soft_wrap = not self.is_terminal
 
     def on_broken_pipe(self) -> None:
         """Nobody reads any more: the command line ends with its own exit code."""
         raise BrokenPipeError
+
+
+def _no_size(key: str, said: str) -> bool:
+    """Whether the environment says a size that no window has: then the terminal is asked."""
+    return key in {"COLUMNS", "LINES"} and not _SIZE.fullmatch(said)
 
 
 @cache
@@ -84,19 +95,29 @@ def program() -> str:
     return str(called.relative_to(here) if called.is_relative_to(here) else called)
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows under their column names, aligned by cells (Chinese is two wide)."""
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, yields: Yields = ()) -> None:
+    """Print rows under their column names, aligned by cells (Chinese is two wide).
+
+    On a terminal that is too narrow the columns of `yields` give way; without them, and where that
+    is not enough, nothing is dropped: a line is cut at the edge, or goes on below it.
+    """
     cells = [[one_line(str(cell)) for cell in row] for row in rows]
     widths = [
         max([cell_len(name), *(cell_len(row[at]) for row in cells)])
         for at, name in enumerate(columns)
     ]
+    narrow = out().is_terminal
+    kept = fitted(columns, widths, out().width, yields if narrow else ())
     for row, style in [([*columns], "bold"), *((row, "") for row in cells)]:
-        line = "  ".join(
-            set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)
+        line = GAP.join(shortened(row[at], width) for at, width in kept.items())
+        cut = narrow and not yields
+        out().print(
+            Text(line.rstrip(), style=style),
+            overflow="ellipsis" if cut else "fold" if narrow else None,
+            no_wrap=cut or not narrow,
         )
-        shown = Text(line.rstrip(), style=style)
-        out().print(shown, overflow="ellipsis" if out().is_terminal else None, no_wrap=True)
+    if left := [name for at, name in enumerate(columns) if at not in kept]:
+        note(f"no room for: {', '.join(left)}; a wider window or --json shows all", "dim")
 
 
 def _plain(value: object) -> object:

@@ -1,6 +1,7 @@
 """A person at this terminal who plays a role: what they hear, and what they are asked."""
 
 import asyncio
+import os
 import sys
 
 from rich.text import Text
@@ -9,6 +10,9 @@ from society.cli.output import err
 from society.domain.dialogue import Option, View
 from society.domain.display import one_line, visible
 from society.players.human import Listen
+
+_MOST = 65536
+"""Bytes that are read at once; a terminal gives one line at a time, and a shorter one."""
 
 
 def listen(*, watching: bool) -> Listen | None:
@@ -40,7 +44,8 @@ async def _asked(view: View) -> str:
     for line in lines:
         if line.strip():
             err().print(Text(visible(line), style="yellow"))
-    return await asyncio.to_thread(_line, f"{one_line(role.name)}> ")
+    err().print(Text(f"{one_line(role.name)}> ", style="bold"), end="")
+    return await typed(sys.stdin.fileno())
 
 
 def _shown(option: Option) -> str:
@@ -48,6 +53,31 @@ def _shown(option: Option) -> str:
     return f"{option.name} {arguments}".strip() + (f"   {option.about}" if option.about else "")
 
 
-def _line(prompt: str) -> str:
-    err().print(Text(prompt, style="bold"), end="")
-    return sys.stdin.readline().rstrip("\n")
+async def typed(keyboard: int) -> str:
+    """The next line typed at a terminal, without its end; what there is of it where input ends.
+
+    Who waits is free to leave: no thread is left behind that waits for Enter.
+    """
+    loop = asyncio.get_running_loop()
+    line, came = loop.create_future(), bytearray()
+
+    def read() -> None:
+        if line.done():
+            return
+        try:
+            piece = os.read(keyboard, _MOST)
+        except OSError as gone:
+            loop.remove_reader(keyboard)
+            line.set_exception(gone)
+            return
+        came.extend(piece)
+        if not piece or piece.endswith(b"\n"):
+            loop.remove_reader(keyboard)
+            line.set_result(came.decode(errors="replace").rstrip("\r\n"))
+
+    loop.add_reader(keyboard, read)
+    try:
+        told: str = await line
+    finally:
+        loop.remove_reader(keyboard)
+    return told

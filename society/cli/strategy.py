@@ -49,11 +49,11 @@ def list_(*, limit: int = 20, only: Only = ALL, json: bool = False, db: str | No
     db
         The database to read.
     """
-    from society.settings import database
-    from society.store.store import Store, exists
+    from society.cli.stored import readable
+    from society.store.store import Store
 
-    where, found = database(db), []
-    if exists(where):
+    where, found = readable(db), []
+    if where:
         with Store.open(where, create=False, write=False) as store:
             found = store.strategies(limit=limit, **asdict(only))
     if json:
@@ -81,12 +81,12 @@ def show(strategy: str, *, json: bool = False, db: str | None = None) -> None:
     db
         The database to read.
     """
+    from society.cli.stored import readable
     from society.domain.errors import SocietyError
-    from society.settings import database
-    from society.store.store import Store, exists
+    from society.store.store import Store
 
-    where = database(db)
-    if not exists(where):
+    where = readable(db)
+    if where is None:
         raise SocietyError(f"no strategy is called {strategy!r}", hint=EMPTY)
     with Store.open(where, create=False, write=False) as store:
         found = store.strategy(strategy)

@@ -60,7 +60,10 @@ class Lineage(Value):
 
 
 class Episode(Value):
-    """One dialogue with everything said of it."""
+    """One dialogue with everything said of it.
+
+    `batch` is the batch that it was played in, `tags` the words that somebody put on it.
+    """
 
     id: str
     dialogue: Dialogue
@@ -69,6 +72,8 @@ class Episode(Value):
     outcome: Outcome | None = None
     provenance: Provenance
     lineage: Lineage = Lineage()
+    batch: str | None = None
+    tags: tuple[str, ...] = ()
     status: Status = "pending"
     error: str = ""
     started: str = ""

@@ -17,14 +17,21 @@ from pydantic import BaseModel, ValidationError
 
 from society.domain.calls import Message, Sampling
 from society.domain.errors import ModelError
+from society.llm.corrections import (
+    CUT_OFF,
+    NO_OBJECT,
+    NOT_FINITE,
+    Unfit,
+    Words,
+    correction,
+    unfit,
+    words,
+)
 from society.llm.model import DEFAULT, Model, Reply, Tell, nobody
 from society.llm.text import capped
 
 STARTS = 32
 """How many opening braces are tried as the beginning of the object."""
-
-FORM = "Answer with one JSON object that fits this JSON schema, and nothing else:\n{schema}"
-AGAIN = "That does not fit: {error}\nAnswer again with the corrected JSON object, and nothing else."
 
 _SCORE = re.compile(
     r"\s*(?P<top>\d+(?:\.\d+)?)\s*(?:[/／]\s*(?P<of>\d+(?:\.\d+)?)|(?P<percent>[%％])|(?P<fen>分))\s*"
@@ -40,16 +47,17 @@ async def ask(
     purpose: str = "ask",
     tell: Tell = nobody,
     repairs: int = 2,
+    locale: str = "",
 ) -> tuple[BaseModel, tuple[str, ...]]:
     """The reply as a value of `schema`, and the ids of the calls it took.
 
     A reply that does not fit is shown its error and asked for again, at most `repairs` times; then
-    ModelError of kind bad_reply.
+    ModelError of kind bad_reply. That is said in the language of `locale`, or of the prompt.
     """
-    form = form_of(schema)
+    form, language = form_of(schema), words(messages, locale)
     asked, calls, problem = [*messages], list[str](), ""
     for _ in range(repairs + 1):
-        prompt = asked if model.speaks_json else _with_form(asked, form)
+        prompt = asked if model.speaks_json else _with_form(asked, form, language)
         reply = await model.reply(
             prompt, sampling=sampling, schema=form, purpose=purpose, tell=tell
         )
@@ -58,7 +66,7 @@ async def ask(
             return _value(reply, schema), tuple(calls)
         except ValueError as error:
             problem = str(error)
-        asked = [*asked, *_correction(reply.text, problem)]
+            asked = [*asked, *_correction(reply.text, correction(error, language))]
     raise ModelError(f"{model.name} did not keep to the form: {problem}", kind="bad_reply")
 
 
@@ -75,13 +83,13 @@ def read(text: str, schema: type[BaseModel]) -> BaseModel:
     its end is missing: half a number is another number.
     """
     said = _without_thoughts(text)
-    problems: list[str] = []
+    problems: list[ValueError] = []
     for found in chain.from_iterable(find(said) for find in (_objects, _mended)):
         try:
             return _checked(found, schema)
         except ValueError as error:
-            problems.append(str(error))
-    raise ValueError(problems[0] if problems else "there is no JSON object in the reply")
+            problems.append(error)
+    raise problems[0] if problems else Unfit(*NO_OBJECT)
 
 
 def score_of(text: str) -> float | None:
@@ -111,23 +119,25 @@ def _of(top: float, found: re.Match[str]) -> float | None:
 
 def _value(reply: Reply, schema: type[BaseModel]) -> BaseModel:
     if reply.finish == "length":
-        raise ValueError("the reply was cut off before its end; be much shorter")
+        raise Unfit(*CUT_OFF)
     return read(reply.text, schema)
 
 
-def _with_form(messages: Sequence[Message], form: Mapping[str, Any]) -> list[Message]:
+def _with_form(
+    messages: Sequence[Message], form: Mapping[str, Any], language: Words
+) -> list[Message]:
     """The prompt with the schema in words, in its last message: some templates want turns."""
-    text = FORM.format(schema=json.dumps(form, ensure_ascii=False))
+    text = language.form.format(schema=json.dumps(form, ensure_ascii=False))
     *before, last = messages
     if last.role != "user":
         return [*messages, Message(role="user", content=text)]
     return [*before, Message(role="user", content=f"{last.content}\n\n{text}")]
 
 
-def _correction(text: str, problem: str) -> list[Message]:
+def _correction(text: str, told: str) -> list[Message]:
     return [
         Message(role="assistant", content=capped(text)),
-        Message(role="user", content=AGAIN.format(error=problem)),
+        Message(role="user", content=told),
     ]
 
 
@@ -184,14 +194,7 @@ def _checked(found: dict[str, Any], schema: type[BaseModel]) -> BaseModel:
     try:
         return schema.model_validate_json(json.dumps(rescaled), strict=True)
     except ValidationError as error:
-        raise ValueError(_in_words(error)) from error
-
-
-def _in_words(error: ValidationError) -> str:
-    return "; ".join(
-        f"{'.'.join(str(at) for at in each['loc']) or 'the object'}: {each['msg']}"
-        for each in error.errors(include_url=False, include_input=False)[:5]
-    )
+        raise unfit(error) from error
 
 
 def _rescaled(found: dict[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:
@@ -216,7 +219,7 @@ def _on_scale(value: Any, field: Mapping[str, Any]) -> Any:
 
 def _refuse_infinite(value: object) -> None:
     if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError("a number is not finite")
+        raise Unfit(*NOT_FINITE)
     for inner in value.values() if isinstance(value, dict) else _items(value):
         _refuse_infinite(inner)
 

@@ -87,6 +87,7 @@ class LlmPlayer:
                 sampling=reseeded(sampling, again),
                 purpose=purpose(view),
                 tell=quietly(tell),
+                locale=view.locale,
             )
             calls += made
             action = action_of(filled, view.options)

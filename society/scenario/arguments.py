@@ -6,7 +6,8 @@ from math import isfinite
 from typing import Any
 
 from society.scenario.expressions import is_template
-from society.scenario.problems import brief, meant
+from society.scenario.problems import brief, meant, nearest
+from society.scenario.reasons import ENGLISH, Reasons
 
 Schema = Mapping[str, Any]
 
@@ -17,13 +18,6 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "boolean": (bool,),
     "array": (list, tuple),
 }
-_NAMES = {
-    "number": "a number",
-    "integer": "a whole number",
-    "string": "a text",
-    "boolean": "true or false",
-    "array": "a list",
-}
 _NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _LENGTHS = ("minLength", "maxLength", "minItems", "maxItems")
 _KEYS = (
@@ -33,38 +27,45 @@ _KEYS = (
 _LONGEST_MATCHED = 200
 
 
-def faults(schemas: Mapping[str, Schema], given: Mapping[str, Any]) -> Iterator[str]:
+def faults(
+    schemas: Mapping[str, Schema], given: Mapping[str, Any], why: Reasons = ENGLISH
+) -> Iterator[str]:
     """What is wrong with the arguments given, by the schema of each; those without a default
     must be there.
     """
     for name in given:
         if name not in schemas:
-            known = meant(name, schemas) or f"; it takes {', '.join(schemas) or 'none'}"
-            yield f"there is no argument {name!r}{known}"
+            yield _stray(name, schemas, why)
     for name, schema in schemas.items():
         if name not in given:
             if "default" not in schema:
-                yield f"the argument {name!r} is missing"
-        elif fault := fault_of(schema, given[name]):
-            yield f"{name} is {brief(given[name])}; {fault}"
+                yield why("missing", name=name)
+        elif fault := fault_of(schema, given[name], why):
+            yield why("is", name=name, value=brief(given[name]), why=fault)
 
 
-def fault_of(schema: Schema, value: Any) -> str | None:
+def _stray(name: str, schemas: Mapping[str, Schema], why: Reasons) -> str:
+    close = nearest(name, schemas)
+    takes = why("takes", names=why.joined("and", schemas) or why("none"))
+    return why("stray", name=name, rest=why("meant", name=close) if close else takes)
+
+
+def fault_of(schema: Schema, value: Any, why: Reasons = ENGLISH) -> str | None:
     """Why the value is not what the schema asks for; None where it is."""
     kind = schema.get("type")
     if kind is not None and not _is(kind, value):
-        return f"it must be {_NAMES.get(kind, kind)}"
+        return why(kind) if kind in _TYPES else why("const", value=kind)
     if "enum" in schema and not any(_same(value, each) for each in schema["enum"]):
-        return f"it must be one of {', '.join(map(str, schema['enum']))}"
+        return why("enum", values=why.joined("and", schema["enum"]))
     if "const" in schema and not _same(value, schema["const"]):
-        return f"it must be {schema['const']}"
+        return why("const", value=schema["const"])
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return _number_fault(schema, value)
+        return _number_fault(schema, value, why)
     if isinstance(value, str):
-        return _text_fault(schema, value)
-    return _list_fault(schema, value) if isinstance(value, list | tuple) else None
+        return _text_fault(schema, value, why)
+    return _list_fault(schema, value, why) if isinstance(value, list | tuple) else None
 
 
 def _is(kind: str, value: Any) -> bool:
@@ -78,21 +79,21 @@ def _same(one: Any, two: Any) -> bool:
     return bool(one == two) and isinstance(one, bool) == isinstance(two, bool)
 
 
-_BOUNDS: Mapping[str, tuple[str, Callable[[float, float], bool]]] = {
-    "minimum": ("at least", lambda value, bound: value >= bound),
-    "maximum": ("at most", lambda value, bound: value <= bound),
-    "exclusiveMinimum": ("more than", lambda value, bound: value > bound),
-    "exclusiveMaximum": ("less than", lambda value, bound: value < bound),
-    "multipleOf": ("a multiple of", lambda value, bound: _divides(bound, value)),
+_BOUNDS: Mapping[str, Callable[[float, float], bool]] = {
+    "minimum": lambda value, bound: value >= bound,
+    "maximum": lambda value, bound: value <= bound,
+    "exclusiveMinimum": lambda value, bound: value > bound,
+    "exclusiveMaximum": lambda value, bound: value < bound,
+    "multipleOf": lambda value, bound: _divides(bound, value),
 }
 
 
-def _number_fault(schema: Schema, value: float) -> str | None:
+def _number_fault(schema: Schema, value: float, why: Reasons) -> str | None:
     if not isfinite(value):
-        return "it must be finite"
-    for key, (name, holds) in _BOUNDS.items():
+        return why("finite")
+    for key, holds in _BOUNDS.items():
         if key in schema and not holds(value, schema[key]):
-            return f"it must be {name} {_plain(schema[key])}"
+            return why(key, bound=_plain(schema[key]))
     return None
 
 
@@ -104,27 +105,27 @@ def _plain(value: Any) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def _text_fault(schema: Schema, value: str) -> str | None:
+def _text_fault(schema: Schema, value: str, why: Reasons) -> str | None:
     if len(value) > schema.get("maxLength", len(value)):
-        return f"it has at most {schema['maxLength']} characters"
+        return why("maxLength", bound=schema["maxLength"])
     if len(value) < schema.get("minLength", 0):
-        return f"it has at least {schema['minLength']} characters"
+        return why("minLength", bound=schema["minLength"])
     if "pattern" in schema:
         if len(value) > _LONGEST_MATCHED:
-            return f"it has at most {_LONGEST_MATCHED} characters"
+            return why("maxLength", bound=_LONGEST_MATCHED)
         if not re.search(schema["pattern"], value):
-            return f"it must match {schema['pattern']}"
+            return why("pattern", pattern=schema["pattern"])
     return None
 
 
-def _list_fault(schema: Schema, value: Any) -> str | None:
+def _list_fault(schema: Schema, value: Any, why: Reasons) -> str | None:
     if len(value) > schema.get("maxItems", len(value)):
-        return f"it has at most {schema['maxItems']} entries"
+        return why("maxItems", bound=schema["maxItems"])
     if len(value) < schema.get("minItems", 0):
-        return f"it has at least {schema['minItems']} entries"
+        return why("minItems", bound=schema["minItems"])
     for each in value if "items" in schema else ():
-        if fault := fault_of(schema["items"], each):
-            return f"in it, {fault}"
+        if fault := fault_of(schema["items"], each, why):
+            return why("inner", why=fault)
     return None
 
 

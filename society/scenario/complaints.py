@@ -1,13 +1,24 @@
-"""What pydantic finds wrong with a scenario, in the words of the file and with its paths."""
+"""What pydantic finds wrong with a file, in the words of the file and with its paths."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from society.domain import scenario as words
 from society.scenario.problems import Finding, Path, brief, dotted, meant
+
+
+class Kind(NamedTuple):
+    """A kind of file: what it is called, and which value stands at which path.
+
+    `*` in a path is any name or number.
+    """
+
+    name: str
+    models: Mapping[tuple[str, ...], type[BaseModel]]
+
 
 _MODELS: Mapping[tuple[str, ...], type[BaseModel]] = {
     (): words.Scenario,
@@ -26,7 +37,7 @@ _MODELS: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("reward",): words.RewardMix,
     ("promote",): words.Promotion,
 }
-"""Which value of the domain stands at which path; `*` is any name or number."""
+SCENARIO = Kind("the scenario", _MODELS)
 
 _EXPECTED = {
     "int_type": "a whole number",
@@ -50,24 +61,32 @@ _PATTERNS = {
     "^[a-z]": "small letters, digits and _, beginning with a letter",
     "^[a-z0-9_]{1,64}(/": "small letters, digits and _, in parts joined by /",
     "^[a-z0-9_]": "small letters, digits and _",
+    "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$": "up to 64 letters, digits, dots, dashes and _",
 }
 
 
-def findings(error: ValidationError, tree: Any) -> Iterator[Finding]:
-    """Every complaint, once, at its path in the tree."""
+def findings(error: ValidationError, tree: Any, kind: Kind = SCENARIO) -> Iterator[Finding]:
+    """Every complaint, once, at its path in the tree of a file of that kind."""
     details = error.errors(include_url=False, include_context=True, include_input=True)
-    located = [(*_located(detail["loc"], tree), detail) for detail in details]
+    located = [(*_located(detail["loc"], tree, kind), detail) for detail in details]
     paths = [path for path, _, _ in located]
     seen: dict[Path, list[ErrorDetails]] = {}
     for path, extra, detail in located:
         inner = any(other[: len(path)] == path and len(other) > len(path) for other in paths)
-        if not (inner and _at(tree, path) is not None and detail["type"].endswith("_type")):
+        if not (inner and _follows(detail, _at(tree, path))):
             seen.setdefault((*path, *extra), []).append(detail)
     for path, group in seen.items():
-        yield Finding(path, _said(path, group, tree))
+        yield Finding(path, _said(path, group, tree, kind))
 
 
-def _located(loc: Sequence[str | int], tree: Any) -> tuple[Path, Path]:
+def _follows(detail: ErrorDetails, there: Any) -> bool:
+    """Whether the complaint only follows from what is wrong further in; `there` is in the file."""
+    if detail["type"] == "too_short":
+        return len(there) != detail.get("ctx", {}).get("actual_length")
+    return there is not None and detail["type"].endswith("_type")
+
+
+def _located(loc: Sequence[str | int], tree: Any, kind: Kind) -> tuple[Path, Path]:
     """The part of a pydantic location that the file has, and the name that it lacks, if any.
 
     Between the names stand pydantic's own labels for the members of a union; they are passed over.
@@ -85,22 +104,22 @@ def _located(loc: Sequence[str | int], tree: Any) -> tuple[Path, Path]:
             continue
         path.append(part)
         rest = []
-    model = _model(tuple(path))
+    model = _model(tuple(path), kind)
     missing = [part for part in rest if model and part in _fields(model)]
     return tuple(path), tuple(missing[:1])
 
 
-def _said(path: Path, group: Sequence[ErrorDetails], tree: Any) -> str:
+def _said(path: Path, group: Sequence[ErrorDetails], tree: Any, file: Kind) -> str:
     first = group[0]
     kind, context = first["type"], first.get("ctx", {})
-    name, value = dotted(path) or "the scenario", brief(first["input"])
+    name, value = dotted(path) or file.name, brief(first["input"])
     if len(group) > 1 and all(detail["type"] in _EXPECTED for detail in group):
         expected = dict.fromkeys(_EXPECTED[detail["type"]] for detail in group)
         return f"{name} is {value}; it must be {' or '.join(expected)}"
     if kind == "missing":
         return f"{name} is missing"
     if kind == "extra_forbidden":
-        return _unknown(path)
+        return _unknown(path, file)
     if kind in _EXPECTED:
         return f"{name} is {value}; it must be {_EXPECTED[kind]}"
     if kind in _BOUNDS:
@@ -130,16 +149,16 @@ def _rarer(name: str, detail: ErrorDetails, path: Path, tree: Any) -> str:
     return f"{name} is {value}; {detail['msg'][:1].lower()}{detail['msg'][1:]}"
 
 
-def _unknown(path: Path) -> str:
-    model = _model(path[:-1])
+def _unknown(path: Path, kind: Kind) -> str:
+    model = _model(path[:-1], kind)
     fields = _fields(model) if model else []
-    place = dotted(path[:-1]) or "the scenario"
+    place = dotted(path[:-1]) or kind.name
     close = meant(str(path[-1]), fields) or f"; it has {', '.join(fields)}"
     return f"{place} has no {path[-1]!r}{close}"
 
 
-def _model(path: Path) -> type[BaseModel] | None:
-    for pattern, model in _MODELS.items():
+def _model(path: Path, kind: Kind) -> type[BaseModel] | None:
+    for pattern, model in kind.models.items():
         if len(pattern) == len(path) and all(
             one in ("*", two) for one, two in zip(pattern, path, strict=True)
         ):

@@ -3,7 +3,8 @@
 from society.domain.dialogue import Action, Option
 from society.scenario.arguments import faults
 from society.scenario.expressions import formula
-from society.scenario.problems import Path, RuleError, meant
+from society.scenario.problems import Path, RuleError, nearest
+from society.scenario.reasons import Reasons, reasons
 from society.scenario.state import State
 from society.scenario.vocabulary import Broken
 
@@ -27,35 +28,40 @@ def _legal(state: State, role: str) -> tuple[Option, ...]:
 
 def refusal(state: State, role: str, action: Action | None) -> str | None:
     """Why the role may not take this action now; None where it may."""
-    open_now = legal(state, role)
+    open_now, why = legal(state, role), _reasons(state)
     due = [option.name for option in open_now if option.due]
+    must = why.joined("or", due)
     if action is None:
-        return f"{_either(due)} must be taken now" if due else None
-    option = state.rules.game.options.get(action.name)
+        return why("due", moves=must) if due else None
+    option, move = state.rules.game.options.get(action.name), action.name
     if option is None:
-        there = [each.name for each in open_now]
-        known = meant(action.name, there) or f"; possible now: {', '.join(there) or 'none'}"
-        return f"there is no action {action.name!r}{known}"
-    if due and action.name not in due:
-        return f"{_either(due)} must be taken now, not {action.name}"
-    if all(each.name != action.name for each in open_now):
-        return f"{action.name} is not possible now: {why_not(state, role, action.name)}"
-    wrong = "; ".join(faults(option.args, action.args))
-    return f"{action.name}: {wrong}" if wrong else None
+        return _unknown(move, [each.name for each in open_now], why)
+    if due and move not in due:
+        return why("due instead", moves=must, move=move)
+    if all(each.name != move for each in open_now):
+        return why("impossible", move=move, why=why_not(state, role, move))
+    wrong = why.joined("then", faults(option.args, action.args, why))
+    return why("wrong", move=move, why=wrong) if wrong else None
+
+
+def _unknown(move: str, there: list[str], why: Reasons) -> str:
+    close = nearest(move, there)
+    rest = why("possible", moves=why.joined("and", there) or why("none"))
+    return why("unknown", move=move, rest=why("meant", name=close) if close else rest)
 
 
 def why_not(state: State, role: str, name: str) -> str | None:
     """Why the role may not take an action of that name now, whatever its arguments."""
     spec = state.rules.scenario.actions[name]
+    why, shortest = _reasons(state), state.rules.scenario.turns.min
     if spec.by and role not in spec.by:
-        return f"it is a move of {_either(spec.by)}"
+        return why("not yours", roles=why.joined("or", spec.by))
     if role not in state.active:
-        return f"{role} has left"
-    shortest = state.rules.scenario.turns.min
+        return why("left", role=role)
     if spec.ends is not None and state.turn < shortest:
-        return f"the dialogue has at least {shortest} turns"
-    if spec.of is not None and (why := _unsigned(state, role, spec.of, spec.quorum)):
-        return why
+        return why("too early", turns=shortest)
+    if spec.of is not None and (unsigned := _unsigned(state, role, spec.of, spec.quorum)):
+        return unsigned
     if spec.when is not None and not _holds(state, role, ("actions", name, "when"), spec.when):
         return _unmet(state, role, name)
     return None
@@ -63,20 +69,19 @@ def why_not(state: State, role: str, name: str) -> str | None:
 
 def _unsigned(state: State, role: str, offer: str, quorum: int | None) -> str | None:
     """What keeps the role from accepting the offer that stands."""
+    why = _reasons(state)
     if state.offer is None or state.offer.name != offer:
-        return f"there is no {offer} to accept"
+        return why("no offer", offer=offer)
     if quorum is None and state.offer.role == role:
-        return f"the {offer} that stands is its own"
-    if role in state.signers:
-        return "it has signed already"
-    return None
+        return why("own offer", offer=offer)
+    return why("signed") if role in state.signers else None
 
 
 def _unmet(state: State, role: str, name: str) -> str:
-    offer = state.rules.accepts[name]
+    offer, why = state.rules.accepts[name], _reasons(state)
     if offer is not None and state.latest(offer, role) is None:
-        return f"there is no {offer} of another side to accept"
-    return "its condition does not hold yet"
+        return why("no other offer", offer=offer)
+    return why("not yet")
 
 
 def _due(state: State, role: str, name: str) -> bool:
@@ -96,5 +101,5 @@ def holds(state: State, path: Path, source: str, *, actor: str | None = None) ->
         raise RuleError(state.rules.scenario.id, path, str(broken)) from broken
 
 
-def _either(names: tuple[str, ...] | list[str]) -> str:
-    return " or ".join(names)
+def _reasons(state: State) -> Reasons:
+    return reasons(state.rules.game.locale)

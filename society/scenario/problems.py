@@ -85,5 +85,10 @@ def meant(word: str, known: Iterable[str]) -> str:
     >>> meant("seler", ["seller", "buyer"])
     "; did you mean 'seller'?"
     """
-    close = get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    close = nearest(word, known)
+    return f"; did you mean {close!r}?" if close else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is closest to this one; empty where none is close."""
+    return next(iter(get_close_matches(word, list(known), n=1)), "")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from stat import S_ISREG
 
 from society.domain.errors import ScenarioError
 from society.scenario.problems import Problem
@@ -98,19 +99,30 @@ def _unknown(ref: str, known: Sequence[str]) -> ScenarioError:
     return ScenarioError([f"no scenario is called {shown!r}"], hint=asked + listed)
 
 
-def _read(path: Path, name: str, *, id: str = "") -> Source:  # noqa: A002
+def written(path: Path, name: str, *, what: str = "scenario") -> tuple[str, bytes]:
+    """The text and the bytes of a file that people write; ScenarioError says why it is none.
+
+    A pipe, a device or a folder is none: reading one may never end.
+    """
+    hint = f"give the path of a {what} file"
     try:
+        if not S_ISREG(path.stat().st_mode):
+            raise ScenarioError([f"{name} is not a file that can be read whole"], hint=hint)
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as fault:
         why = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
-        raise ScenarioError([f"{name}: {why}"], hint="give the path of a scenario file") from fault
+        raise ScenarioError([f"{name}: {why}"], hint=hint) from fault
     if len(raw) > MAX_BYTES:
         raise ScenarioError([f"{name}:1:1: the file is larger than {MAX_BYTES} bytes"])
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig"), raw
     except UnicodeDecodeError as fault:
         raise ScenarioError([str(_not_utf8(name, raw, fault))]) from fault
+
+
+def _read(path: Path, name: str, *, id: str = "") -> Source:  # noqa: A002
+    text, raw = written(path, name)
     return Source(path, name, text, hashlib.sha256(raw).hexdigest(), id)
 
 

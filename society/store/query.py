@@ -49,6 +49,7 @@ def whole(db: Connection, found: Sequence[Read], known: dict[bytes, Scenario]) -
     ids = [row["id"] for row in found]
     ended = {row["episode_id"]: rows.outcome_of(row) for row in _of(db, "outcome", ids)}
     turns, judgements, rewards = _turns(db, ids), _judgements(db, ids), _rewards(db, ids)
+    tags = _tags(db, ids)
     specs = _scenarios(db, {row["spec"] for row in found}, known)
     return [
         Episode(
@@ -62,6 +63,8 @@ def whole(db: Connection, found: Sequence[Read], known: dict[bytes, Scenario]) -
             outcome=ended.get(row["id"]),
             provenance=Provenance.model_validate(from_json(row["provenance"])),
             lineage=Lineage(**{name: row[name] for name in ("parent", "branch", "generation")}),
+            batch=row["batch"],
+            tags=tags.get(row["id"], ()),
             **{name: row[name] for name in ("status", "error", "started", "seconds")},
         )
         for row in found
@@ -157,6 +160,11 @@ def _rewards(db: Connection, ids: Sequence[str]) -> dict[str, tuple[Reward, ...]
         id_: tuple(sorted(map(rows.reward_of, paid), key=lambda each: each.scope == "outcome"))
         for id_, paid in _by_episode(_of(db, "reward", ids, "seq"))
     }
+
+
+def _tags(db: Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    listed = _by_episode(_of(db, "tag", ids, "tag"))
+    return {id_: tuple(row["tag"] for row in put) for id_, put in listed}
 
 
 def attempts(db: Connection, wanted: str) -> list[Attempt]:

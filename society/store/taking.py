@@ -25,7 +25,7 @@ def compared(store: Store, episodes: Iterable[Episode]) -> Taken:
     """What taking them in would do; nothing is written.
 
     SocietyError where an id is that of a dialogue which says something else. One that was judged
-    again here, since it was written, is known all the same.
+    again or tagged here, since it was written, is known all the same.
     """
     new, known = 0, 0
     seen: dict[str, str] = {}
@@ -57,7 +57,15 @@ def whole(episode: Episode) -> list[Write]:
     id_, dialogue, kept = episode.id, episode.dialogue, _rested(episode)
     made, lineage = episode.provenance, episode.lineage
     writes = [
-        *beginning(id_, dialogue.game, made, lineage=lineage, turns=dialogue.turns),
+        *beginning(
+            id_,
+            dialogue.game,
+            made,
+            batch=episode.batch,
+            lineage=lineage,
+            turns=dialogue.turns,
+        ),
+        *(write("keep tag", {"episode_id": id_, "tag": tag}) for tag in episode.tags),
         *(write("add judgement", judgement_row(id_, said)) for said in episode.judgements),
         *(write("put reward", reward_row(id_, paid)) for paid in episode.rewards),
         *(write("keep strategy", strategy_row(won)) for won in observed(episode)),
@@ -92,7 +100,9 @@ def _holds(stored: Episode, episode: Episode) -> bool:
 
 
 def _told(episode: Episode) -> str:
-    return to_json(_rested(episode).model_dump(mode="json", by_alias=True))
+    """All that was said, as text: not where it was filed."""
+    told = _rested(episode).model_dump(mode="json", by_alias=True, exclude={"batch", "tags"})
+    return to_json(told)
 
 
 def _stored(store: Store, id_: str) -> Episode | None:

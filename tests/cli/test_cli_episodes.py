@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from society.cli.root import outcome
+from society.settings import database
 from society.store.record import record
 from society.store.store import Store
 from tests.store import paper
@@ -56,21 +57,49 @@ def test_the_list_as_json_is_one_document(db: str, capsys: Captured) -> None:
         (["db", "check"], "there is no database at"),
     ],
 )
-def test_a_missing_store_is_a_friendly_beginning(
-    words: list[str], said: str, tmp_path: Path, capsys: Captured
+def test_a_store_that_was_never_made_is_a_friendly_beginning(
+    words: list[str], said: str, capsys: Captured
 ) -> None:
-    path = tmp_path / "none.db"
-
-    assert outcome([*words, "--db", str(path)]) == 0
+    assert outcome(words) == 0
 
     assert said in capsys.readouterr().err
-    assert not path.exists()
+    assert not Path(database()).exists()
 
 
-def test_a_missing_store_as_json_is_an_empty_list(tmp_path: Path, capsys: Captured) -> None:
-    assert outcome(["list", "--json", "--db", str(tmp_path / "none.db")]) == 0
+def test_a_store_that_was_never_made_is_an_empty_list_as_json(capsys: Captured) -> None:
+    assert outcome(["list", "--json"]) == 0
 
     assert json.loads(capsys.readouterr().out)["episodes"] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list"],
+        ["list", "--json"],
+        ["show"],
+        ["show", "e1"],
+        ["batches"],
+        ["export", "-", "--format", "raw"],
+        ["export", "--preview", "1", "--format", "raw"],
+        ["strategy", "list"],
+        ["strategy", "show", "x"],
+        ["db", "check"],
+        ["judge", "score", "brevity"],
+    ],
+    ids=" ".join,
+)
+def test_a_slip_in_the_path_of_a_database_is_told_and_nothing_is_made(
+    words: list[str], tmp_path: Path, capsys: Captured
+) -> None:
+    slip = tmp_path / "scoiety.db"
+
+    assert outcome([*words, "--db", str(slip)]) == 5
+
+    told = capsys.readouterr()
+    assert f"there is no database at {slip}" in told.err
+    assert told.out == ""
+    assert not slip.exists()
 
 
 def test_a_filter_that_fits_nothing_does_not_say_that_nothing_is_there(
@@ -130,10 +159,8 @@ def test_an_unknown_id_is_the_users_to_mend(
 
 
 @pytest.mark.parametrize("words", [["show", "e1"], ["strategy", "show", "x"]])
-def test_showing_from_a_missing_store_is_the_users_to_mend(
-    words: list[str], tmp_path: Path, capsys: Captured
-) -> None:
-    assert outcome([*words, "--db", str(tmp_path / "none.db")]) == 2
+def test_showing_from_a_store_that_was_never_made_is_the_users_to_mend(words: list[str]) -> None:
+    assert outcome(words) == 2
 
 
 def test_what_won_is_listed_and_shown(db: str, capsys: Captured) -> None:

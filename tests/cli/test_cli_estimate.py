@@ -115,7 +115,13 @@ def test_an_unknown_price_is_said_to_be_unknown_and_how_to_give_one(capsys: Capt
 
 @pytest.mark.parametrize(
     ("budget", "verdict"),
-    [("0.5", "to end it after about"), ("5", "need not be"), ("9999", "whatever happens")],
+    [
+        ("0.4", "is too tight to begin: give at least $0.5"),
+        ("1", "may not reach a dialogue's end"),
+        ("4", "to end it after about"),
+        ("9", "need not be"),
+        ("9999", "whatever happens"),
+    ],
 )
 def test_a_budget_is_told_whether_it_is_enough(
     budget: str, verdict: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured
@@ -129,6 +135,57 @@ def test_a_budget_is_told_whether_it_is_enough(
         line for line in capsys.readouterr().out.splitlines() if line.startswith("--budget")
     )
     assert verdict in said
+
+
+def test_a_budget_is_told_how_many_dialogues_it_lets_begin_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("SOCIETY_PRICES", PRICES)
+    words = ["estimate", BIKE, "-n", "50", "-c", "16", "--budget", "5"]
+    words += ["--model", "openai/x", "--judge-model", "openai/x"]
+
+    allowed = told(words, capsys)["budget"]
+    assert outcome(words) == 0
+
+    starts = int(5 // (10 * allowed["first"]))
+    assert 0 < starts == allowed["starts"] < 16
+    assert allowed["spendable"] == pytest.approx(5 - 10 * allowed["largest"])
+    assert allowed["dialogues"] < 50
+    shown = capsys.readouterr().out
+    assert f"{starts} of 16 dialogues at once can make their first call" in shown
+    assert "10 times what a call can cost is kept free while it is under way" in shown
+
+
+def test_a_budget_of_which_some_is_spent_allows_so_much_less(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("SOCIETY_PRICES", PRICES)
+    begun = play(tmp_path, 6)
+    capsys.readouterr()
+    work = WorkOptions(api_base="http://127.0.0.1:9/v1", db=str(begun.db), budget=9.0, json=True)
+
+    assert asyncio.run(estimated(plan_of(10), work)) == 0
+
+    allowed = json.loads(capsys.readouterr().out)["budget"]
+    assert 0 < allowed["spent"] < 9
+    left = 9.0 - allowed["spent"] - 10 * allowed["largest"]
+    assert allowed["spendable"] == pytest.approx(left)
+
+
+def test_a_model_in_this_process_needs_nothing_of_a_budget(capsys: Captured) -> None:
+    assert outcome(["estimate", BIKE, "--model", "embedded", "--budget", "1"]) == 0
+
+    shown = capsys.readouterr().out
+    assert "--budget $1.00 is enough whatever happens" in shown
+    assert "kept free" not in shown
+
+
+def test_a_database_that_is_to_be_made_is_said_to_teach_nothing(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    assert outcome(["estimate", BIKE, "--db", str(tmp_path / "new.db")]) == 0
+
+    assert f"there is no database at {tmp_path / 'new.db'} yet" in capsys.readouterr().err
 
 
 def test_requests_a_minute_set_the_time_where_they_are_few(

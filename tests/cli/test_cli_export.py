@@ -15,6 +15,7 @@ from society.domain.events import Ended, Event, Paid, Spoke, Started
 from society.domain.judging import Reward
 from society.export.formats import FORMATS
 from society.store.record import record
+from society.store.statements import write
 from society.store.store import Store
 from tests.store import paper
 
@@ -253,10 +254,8 @@ def test_what_cannot_be_done_is_exit_2_and_writes_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_store_that_is_not_there_is_the_users_to_mend(tmp_path: Path, capsys: Captured) -> None:
-    db = str(tmp_path / "none.db")
-
-    assert outcome(["export", str(tmp_path / "out"), *SFT, "--db", db]) == 2
+def test_a_store_that_was_never_made_is_the_users_to_mend(tmp_path: Path, capsys: Captured) -> None:
+    assert outcome(["export", str(tmp_path / "out"), *SFT]) == 2
 
     assert "there are no dialogues to export" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
@@ -297,6 +296,54 @@ def test_raw_comes_back_as_it_was_and_twice_changes_nothing(
 
     assert json.loads(capsys.readouterr().out) == {"schema": "society/1", "new": 0, "known": 9}
     assert everything(copy) == everything(db)
+
+
+def test_raw_carries_the_batch_and_the_tags_of_a_dialogue(
+    db: str, tmp_path: Path, capsys: Captured
+) -> None:
+    first, again, copy = (tmp_path / name for name in ("raw.jsonl", "again.jsonl", "copy.db"))
+    filed(tmp_path / "filed.db", "night", "kept", "odd 好")
+    words = ["--format", "raw", "--where", "batch:night tag:kept"]
+    assert outcome(["export", str(first), *words, "--db", str(tmp_path / "filed.db")]) == 0
+
+    assert outcome(["import", str(first), "--db", str(copy)]) == 0
+    assert outcome(["export", str(again), *words, "--db", str(copy)]) == 0
+
+    assert again.read_bytes() == first.read_bytes()
+    (told,) = everything(str(copy))
+    assert (told.batch, told.tags) == ("night", ("kept", "odd 好"))
+    (line,) = lines(first)
+    assert (line["batch"], line["tags"]) == ("night", ["kept", "odd 好"])
+
+
+def test_a_dialogue_that_was_filed_since_it_was_written_is_known(
+    db: str, tmp_path: Path, capsys: Captured
+) -> None:
+    filed(tmp_path / "filed.db", "night", "kept")
+    out = tmp_path / "raw.jsonl"
+    assert outcome(["export", str(out), "--format", "raw", "--db", str(tmp_path / "filed.db")]) == 0
+    (bare,) = lines(out)
+    kept = {name: each for name, each in bare.items() if name not in {"batch", "tags"}}
+    out.write_text(json.dumps(kept), encoding="utf-8")
+    capsys.readouterr()
+
+    assert outcome(["import", str(out), "--db", str(tmp_path / "filed.db"), "--json"]) == 0
+
+    assert json.loads(capsys.readouterr().out)["known"] == 1
+
+
+def filed(path: Path, batch: str, *tags: str) -> None:
+    """A store of one dialogue that was played in a batch and has these tags."""
+
+    async def play(store: Store) -> None:
+        (started, *_) = events = list(talks("e0", 0))
+        assert isinstance(started, Started)
+        await store.begin("e0", started.game, started.provenance, batch=batch)
+        _ = [each async for each in record(store, paper.told(iter(events)))]
+        await store.write(*(write("keep tag", {"episode_id": "e0", "tag": tag}) for tag in tags))
+
+    with Store.open(path) as store:
+        asyncio.run(play(store))
 
 
 def test_another_dialogue_of_the_same_id_is_refused_before_anything_is_stored(

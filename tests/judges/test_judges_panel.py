@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,6 +76,25 @@ async def test_the_median_of_an_even_panel_lies_between_the_two_in_the_middle() 
     )
 
     assert said["score"] == pytest.approx(0.3)
+
+
+MUTE = """
+def mute(turn):
+    return None
+"""
+
+
+@pytest.mark.parametrize("how", ["mean", "median", "veto"])
+async def test_a_panel_of_silent_judges_gives_an_empty_turn_no_marks(
+    talk: Talk, tmp_path: Path, how: str
+) -> None:
+    (tmp_path / "mute.py").write_text(MUTE, encoding="utf-8")
+    members = ["repetition", {"use": "mute.py:mute"}]
+    juror = find("panel", params={"members": members, "how": how}, here=tmp_path, allow_code=True)
+
+    said = await ask(juror, Case(dialogue=talk(("seller", "Hello"), ("buyer", "")), turn=1))
+
+    assert (said.score, said.unscored) == (None, "no_opinion")
 
 
 async def test_nobody_vetoes_where_all_are_over_the_threshold() -> None:

@@ -1,5 +1,7 @@
 """From words to values: rows 19-21 of the promises."""
 
+import re
+
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -104,6 +106,55 @@ async def test_a_reply_that_does_not_fit_is_shown_its_error_and_asked_again() ->
     assert second[-2] == Message(role="assistant", content='{"reason": "a", "score": 11}')
     assert "less than or equal to 10" in second[-1].content
     assert "no JSON object" in third[-1].content
+
+
+ZH_JUDGE = [Message(role="user", content="请给这句话打分，从 0 到 10。")]
+HAN = "\u4e00-\u9fff"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ('{"reason": "a", "score": 11}', "score: 不能大于 10"),
+        ('{"reason": 7, "score": 1}', "reason: 必须是文字"),
+        ('{"reason": "a"}', "score: 缺少这一项"),
+        ('{"reason": "a", "score": 1, "x": 1}', "x: 没有这一项，请去掉"),
+        ('{"reason": "a", "score": NaN}', "数字必须是有限的"),
+        ("no idea", "回复里没有 JSON 对象"),
+    ],
+)
+async def test_a_chinese_prompt_is_asked_again_in_chinese(said: str, why: str) -> None:
+    model = Scripted([said, GOOD])
+
+    await ask(model, ZH_JUDGE, Verdict)
+
+    again = model.heard[1][-1].content
+    assert why in again
+    assert not set(re.findall("[A-Za-z]+", again)) - {"JSON", "score", "reason", "x"}
+
+
+async def test_a_chinese_prompt_is_told_its_form_in_chinese() -> None:
+    model = Wordy([GOOD])
+
+    await ask(model, ZH_JUDGE, Verdict)
+
+    assert "请只用一个符合以下 JSON schema 的 JSON 对象回答" in model.heard[0][-1].content
+
+
+@pytest.mark.parametrize(("locale", "chinese"), [("zh", True), ("zh-TW", True), ("en", False)])
+async def test_a_language_that_is_given_has_the_say(locale: str, chinese: bool) -> None:
+    model = Scripted(["no", GOOD])
+
+    await ask(model, JUDGE if chinese else ZH_JUDGE, Verdict, locale=locale)
+
+    assert bool(re.search(f"[{HAN}]", model.heard[1][-1].content)) is chinese
+
+
+async def test_what_a_person_is_told_of_it_stays_in_the_language_of_the_house() -> None:
+    model = Scripted(["不知道"], again=True)
+
+    with pytest.raises(ModelError, match="there is no JSON object in the reply"):
+        await ask(model, ZH_JUDGE, Verdict)
 
 
 async def test_after_two_repairs_there_is_no_value() -> None:

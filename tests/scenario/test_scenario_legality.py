@@ -38,6 +38,28 @@ def test_a_move_is_refused_with_the_reason(
     assert referee.refuse(Dialogue(game=bike), "seller", action) == why
 
 
+@pytest.mark.parametrize(
+    ("action", "why"),
+    [
+        (Action(name="bid"), "没有 'bid' 这个行动；现在可以采取的行动：propose"),
+        (Action(name="propse"), "没有 'propse' 这个行动；你是不是指 'propose'？"),
+        (Action(name="accept"), "现在不能采取行动 accept：对话至少要有 2 轮"),
+        (Action(name="propose"), "propose：缺少参数 'price'"),
+        (
+            Action(name="propose", args={"price": -1, "coin": 1}),
+            "propose：没有参数 'coin'；可用的参数：price；price 是 -1；不能小于 0",
+        ),
+        (Action(name="propose", args={"price": "九十"}), "propose：price 是 '九十'；必须是数字"),
+    ],
+)
+def test_in_a_chinese_game_a_move_is_refused_in_chinese(
+    bike: Game, action: Action, why: str
+) -> None:
+    game = bike.model_copy(update={"locale": "zh"})
+
+    assert referee.refuse(Dialogue(game=game), "seller", action) == why
+
+
 def test_a_move_of_another_role_is_refused() -> None:
     dialogue = small(actions={"ask": {"by": ["a"]}, "tell": {"by": ["b"]}})
 

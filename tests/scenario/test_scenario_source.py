@@ -1,5 +1,6 @@
 """Where scenario files are found, and what is no file of one."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,18 @@ def test_a_reference_that_is_no_id_and_no_file_is_one_sentence(ref: str) -> None
 def test_a_path_that_leads_nowhere_is_one_sentence(ref: str) -> None:
     with pytest.raises(ScenarioError, match="yaml"):
         load(ref)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
+def test_what_is_no_file_is_one_sentence_and_nothing_waits(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "x.yaml"
+    made = {"pipe": os.mkfifo, "folder": os.mkdir, "device": lambda at: at.symlink_to("/dev/zero")}
+    made[kind](path)
+
+    with pytest.raises(ScenarioError, match="is not a file that can be read whole") as caught:
+        load(path)
+
+    assert caught.value.exit is Exit.USER
 
 
 def test_a_near_miss_is_asked_back() -> None:

@@ -90,7 +90,7 @@ async def test_a_page_takes_a_handful_of_queries_however_many_it_holds(store: St
         await played(store, paper.play(f"e{number}"))
 
     assert await queries(store, size=12) == await queries(store, size=20)
-    assert await queries(store, size=12) <= 9
+    assert await queries(store, size=12) <= 10
 
 
 async def queries(store: Store, *, size: int) -> int:

@@ -14,8 +14,13 @@ NAME = "society.raw/"
 
 
 def record(episode: Episode) -> Record:
-    """The episode with everything in it, and the name of this layout."""
-    return {"schema": SCHEMA, **episode.model_dump(mode="json", by_alias=True)}
+    """The episode with everything in it, and the name of this layout.
+
+    One of no batch and without tags does not speak of them: lines stay as they were written before.
+    """
+    unfiled = {name for name in ("batch", "tags") if not getattr(episode, name)}
+    told = episode.model_dump(mode="json", by_alias=True, exclude=unfiled)
+    return {"schema": SCHEMA, **told}
 
 
 def read_raw(line: str) -> Episode:
