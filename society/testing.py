@@ -1,10 +1,10 @@
 """What the author of a judge runs: does it keep the contract, before it is paid by?"""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from society.domain.judging import Judgement
 from society.llm.model import Model
@@ -32,17 +32,31 @@ __all__ = [
 
 SLOW_SECONDS = 1.0
 NO_FAULT = ("", "no_opinion")
+OTHERWISE = "answered otherwise"
+STOOD_IN = (
+    "a stand-in answered for its model, with the middle of every form: the scores tell nothing of "
+    "how it judges"
+)
 UNSTEADY = frozenset({"model", "play_on", "archive", "members"})
 """What a judge may be lent that answers differently another time."""
 
 
+class Fault(NamedTuple):
+    """One breach at one sample: faults of one `kind` are told as one, in the words of the first."""
+
+    kind: str
+    about: str
+    words: str
+
+
 @dataclass(frozen=True)
 class Report:
-    """What a check found; `problems` are what breaks the contract.
+    """What a check found; `problems` are what breaks the contract, equal ones told once.
 
     `deterministic` says whether the judge claims to say the same of the same; `flipped` counts the
     pairs of which it says another winner when they are shown the other way round, which is no
-    breach: it is a tie then, and an audit's figure.
+    breach: it is a tie then, and an audit's figure. `stood_in`: it asks a model, and none was
+    given, so that one answered which fills in any form; then its scores mean nothing.
     """
 
     name: str
@@ -55,6 +69,7 @@ class Report:
     problems: tuple[str, ...]
     deterministic: bool = True
     flipped: int = 0
+    stood_in: bool = False
 
     @property
     def ok(self) -> bool:
@@ -68,6 +83,7 @@ class Report:
             f"asked {self.asked} times: {len(self.scores)} scores{span}, {self.silent} without "
             f"opinion, {self.slowest * 1000:.0f} ms at most",
             *([f"flipped by the order: {self.flipped}"] if self.flipped else []),
+            *([STOOD_IN] if self.stood_in else []),
             *(f"problem: {problem}" for problem in self.problems),
         ]
         return "\n".join(lines)
@@ -110,7 +126,7 @@ async def check_juror(
 ) -> Report:
     """As `check_judge`, for a judge that is seated already and a loop that is running."""
     said: list[Judgement] = []
-    problems: dict[str, None] = {}
+    faults = list[Fault]()
     slowest, steady = 0.0, claims_to_be_deterministic(juror)
     for case in cases or _samples(juror):
         began = perf_counter()
@@ -118,9 +134,9 @@ async def check_juror(
         slowest = max(slowest, perf_counter() - began)
         again = await _ask(juror, case, model or Obliging(), timeout)
         said.append(first)
-        problems.update(dict.fromkeys(_problems(case, first, again, steady=steady)))
-    if _works_here(juror) and slowest > SLOW_SECONDS:
-        problems[f"took {slowest:.1f} s for one answer, without a model"] = None
+        faults += _faults(juror, case, first, again, steady=steady)
+    slow = [f"took {slowest:.1f} s for one answer, without a model"]
+    too_slow = _works_here(juror) and slowest > SLOW_SECONDS
     return Report(
         name=juror.name,
         scope=juror.badge.scope,
@@ -129,9 +145,10 @@ async def check_juror(
         scores=tuple(each.score for each in said if each.score is not None),
         silent=sum(each.unscored == "no_opinion" for each in said),
         slowest=slowest,
-        problems=tuple(problems),
+        problems=(*_told(faults, len(said)), *(slow if too_slow else [])),
         deterministic=steady,
         flipped=sum(each.facts.get("flipped", 0.0) > 0 for each in said),
+        stood_in=model is None and bool(juror.asks_model or models_of(juror)),
     )
 
 
@@ -163,15 +180,32 @@ def _works_here(juror: Juror) -> bool:
     return not elsewhere and not {"model", "members"} & set(juror.needs)
 
 
-def _problems(
-    case: Case | PairCase, first: Judgement, again: Judgement, *, steady: bool
-) -> list[str]:
+def _faults(
+    juror: Juror, case: Case | PairCase, first: Judgement, again: Judgement, *, steady: bool
+) -> list[Fault]:
+    about = (case.case if isinstance(case, PairCase) else case).about
     if first.unscored not in NO_FAULT:
-        return [first.critique or first.unscored]
+        words = first.critique or first.unscored
+        return [Fault(words.removeprefix(f"judge {juror.name!r} on {about}: "), about, words)]
     if steady and first.score != again.score:
-        where = (case.case if isinstance(case, PairCase) else case).about
-        return [f"gave {first.score} and then {again.score} to the same case, {where}"]
+        words = f"gave {first.score} and then {again.score} to the same case, {about}"
+        return [Fault(OTHERWISE, about, words)]
     return []
+
+
+def _told(faults: Sequence[Fault], asked: int) -> Iterator[str]:
+    """Every kind of fault once, with the samples that show it where there are several."""
+    kinds: dict[str, list[Fault]] = {}
+    for each in faults:
+        kinds.setdefault(each.kind, []).append(each)
+    for alike in kinds.values():
+        first, many = alike[0], f"on {len(alike)} of {asked} samples"
+        if len(alike) == 1:
+            yield first.words
+        elif first.kind == OTHERWISE:
+            yield f"{many}: {first.words}"
+        else:
+            yield f"{many}, first {first.about}: {first.kind}"
 
 
 def __getattr__(name: str) -> object:

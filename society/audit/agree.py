@@ -7,7 +7,8 @@ from statistics import fmean
 
 import numpy as np
 
-from society.audit.correlation import spearman
+from society.audit.correlation import FEWEST_TOLD, spearman, too_few
+from society.audit.counting import many
 from society.audit.hearsay import Word
 from society.audit.predicted import classical, powered
 from society.domain.trust import Check, Label
@@ -53,6 +54,11 @@ class Pair(Value):
     spearman: Estimate | None = None
     kappa: float | None = None
     alpha: float | None = None
+
+    @property
+    def few(self) -> bool:
+        """Whether both rated too little of the same to conclude anything."""
+        return too_few(self.spearman, self.n)
 
 
 class Next(Value):
@@ -136,7 +142,10 @@ def _alpha(name: str, raters: Sequence[Scores], lacking: str) -> Check:
     found = alpha([[each.get(about) for about in abouts] for each in raters]) if common else None
     if found is None:
         return Check(name=name, n=common, sentence=lacking if not common else "nothing varies")
-    said = f"Krippendorff's alpha of {len(raters)} raters: 1 is agreement, 0 what chance gives"
+    of = many(len(raters), "rater")
+    said = f"Krippendorff's alpha of {of}: 1 is agreement, 0 what chance gives"
+    if common < FEWEST_TOLD:
+        said += f"; {many(common, 'thing')} that several scored are too few to conclude from"
     return Check(name=name, figure=found, n=common, sentence=said)
 
 

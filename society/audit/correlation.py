@@ -14,6 +14,19 @@ FEWEST = 3
 """Pairs from which a correlation is taken."""
 
 
+FEWEST_TOLD, WIDEST = 8, 1.0
+"""On fewer scores, or where the interval is wider, nothing is concluded."""
+
+
+def too_few(found: Estimate | None, n: int) -> bool:
+    """Whether so many scores with that correlation leave open what it is.
+
+    >>> too_few(Estimate(0.9, 0.8, 1.0, 5), 5), too_few(Estimate(0.9, 0.8, 1.0, 50), 50)
+    (True, False)
+    """
+    return n < FEWEST_TOLD or (found is not None and found.high - found.low > WIDEST)
+
+
 def rho(one: np.ndarray, other: np.ndarray) -> float:
     """Spearman's rank correlation; NaN with fewer than three pairs, or where one never varies."""
     if len(one) < FEWEST or np.ptp(one) == 0 or np.ptp(other) == 0:

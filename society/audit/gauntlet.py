@@ -12,6 +12,7 @@ from society.audit.baseline import trivial
 from society.audit.ceiling import as_rater, human_ceiling
 from society.audit.corpora import Corpus, Graded
 from society.audit.correlation import grouped, rho, spearman
+from society.audit.counting import many
 from society.audit.material import Item, Material
 from society.audit.probing import Answer, Exam, Key, Probe
 from society.domain.errors import SocietyError
@@ -143,7 +144,7 @@ def checks(
 
 
 def _judge(found: Estimate | None, silent: int, share: Mapping[str, float]) -> Check:
-    lost = f"; {silent} items got no score" if silent else ""
+    lost = f"; {many(silent, 'item')} got no score" if silent else ""
     if found is None:
         return Check(name="judge", sentence=f"its scores put nothing in an order{lost}")
     sentence = f"Spearman's rho between its scores and the mean human grade{lost}"

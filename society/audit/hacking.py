@@ -5,13 +5,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from society.audit.correlation import grouped, rho, spearman
+from society.audit.correlation import grouped, rho, spearman, too_few
+from society.audit.counting import many
 from society.audit.hearsay import Word, words
 from society.audit.prediction import crossed
 from society.audit.shallow import FEATURES, means, seen
 from society.domain.episode import Episode
 from society.domain.trust import Check
 from society.domain.value import Value
+from society.scoring.intervals import Estimate
 
 EXPLAINS = 0.25
 """The share of the order of scores that one shallow feature may explain."""
@@ -106,18 +108,26 @@ def _feature(
     share = found.value**2
     how = "higher" if found.value > 0 else "lower"
     unsure = "" if found.low > 0 or found.high < 0 else ", which may be chance"
+    few = too_few(found, found.n)
     warning = ": a player can learn that instead" if share > explains else ""
+    warning = _few(found) if few else warning
     return Check(
         name=name,
         figure=found.value,
         low=found.low,
         high=found.high,
         mark=mark,
-        passed=share <= explains,
+        passed=None if few else share <= explains,
         n=found.n,
         sentence=f"{MORE[name]} score {how}{unsure}; it explains {share:.0%} of the order{warning}",
         parts={"explains": share, "slope": _slope(column, score)},
     )
+
+
+def _few(found: Estimate) -> str:
+    """That so few scores leave it open, with the interval that shows it."""
+    scores = many(found.n, "score is", "scores are")
+    return f"; {scores} too few to tell: {found.low:.2f}..{found.high:.2f}"
 
 
 def _slope(column: Sequence[float], score: Sequence[float]) -> float:
@@ -145,9 +155,10 @@ def _together(
         low=found.low,
         high=found.high,
         mark=mark,
-        passed=share <= explains,
+        passed=None if too_few(found, found.n) else share <= explains,
         n=found.n,
-        sentence=f"the four together foretell {share:.0%} of the order in dialogues not seen",
+        sentence=f"the four together foretell {share:.0%} of the order in dialogues not seen"
+        + (_few(found) if too_few(found, found.n) else ""),
         parts={"explains": share},
     )
 

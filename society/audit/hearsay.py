@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from society.audit.counting import many
 from society.domain.episode import Episode
 from society.domain.errors import SocietyError
 from society.domain.judging import Judgement
@@ -74,12 +75,28 @@ def _no_version(version: str, counted: Mapping[str, Counter[str]]) -> SocietyErr
     return SocietyError(f"nobody was heard in version {version!r}", hint=f"scores by {heard}")
 
 
-def nothing_said(judge: str, others: Iterable[str]) -> SocietyError:
-    """The error where a judge said nothing, with those who did."""
+def nothing_said(judge: str, others: Iterable[str], dialogues: int) -> SocietyError:
+    """The error where a judge said nothing in so many dialogues, with those who did.
+
+    Without a `judge` nobody did.
+    """
+    if not dialogues:
+        return SocietyError(
+            "no dialogue that ended matches: there is nothing to tell",
+            hint="`society run SCENARIO` plays one, `society batch` many, `society import` brings "
+            "some; `society list` shows what is stored",
+        )
+    told = many(dialogues, "dialogue that matches", "dialogues that match")
     heard = ", ".join(sorted(set(others))) or "nobody"
+    if judge == STORED:
+        return SocietyError(
+            f"no turn was paid in the {told}",
+            hint=f"heard there: {heard}; judges that a game is played with pay its turns",
+        )
+    said = f"{judge!r} scored nothing" if judge else "no judge scored anything"
     return SocietyError(
-        f"{judge!r} scored nothing in the dialogues that match",
-        hint=f"heard there: {heard}; `society judge score {judge}` asks it",
+        f"{said} in the {told}",
+        hint=f"heard there: {heard}; `society judge score {judge or 'JUDGE'}` asks it",
     )
 
 

@@ -19,6 +19,8 @@ from society.scoring.intervals import Estimate, share
 ORIGINAL, RIVAL = "original", "rival"
 """The turn as it was said, before the judge and before its rival."""
 
+NO_OPINION = "no_opinion"
+
 FEWEST = 8
 """On fewer observations nothing is passed, and nothing is failed."""
 
@@ -109,6 +111,12 @@ class Heard:
             score = self.answers[key].said.score
             if score is not None:
                 yield key, score
+
+    @property
+    def silent(self) -> int:
+        """About how many items, as they were said, the judge had no opinion."""
+        said = (answer.said for key, answer in self.answers.items() if key.check == ORIGINAL)
+        return sum(each.unscored == NO_OPINION for each in said)
 
     @property
     def own(self) -> list[Answer]:
@@ -208,6 +216,7 @@ def at_most(found: Estimate, limit: float, *, sides: int = 1) -> bool | None:
 
 
 def above_chance(hits: Sequence[bool], chance: float) -> Estimate:
-    """The share of hits beyond what chance gives."""
+    """The share of hits beyond what chance gives; 0 where chance alone may give more."""
     found = share(sum(hits), len(hits))
-    return Estimate(found.value - chance, found.low - chance, found.high - chance, found.n)
+    value, low, high = (max(each - chance, 0.0) for each in found[:3])
+    return Estimate(value, low, high, found.n)

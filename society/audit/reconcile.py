@@ -11,6 +11,9 @@ from society.domain.trust import Check
 from society.domain.value import Value
 from society.scoring.intervals import Estimate
 
+FAR = 0.5
+"""Ranks, 0 to 1, that lie between what a judge and what the end makes of a dialogue."""
+
 WITHIN = "all, within scenario and role"
 
 
@@ -112,14 +115,18 @@ def ranked(rows: Sequence[Side], values: Sequence[float]) -> list[float]:
 
 
 def furthest(rows: Sequence[Side], most: int = 10) -> list[Apart]:
-    """The dialogues where judge and outcome part most, in cells of three and more."""
+    """The dialogues where judge and outcome really part, the furthest first; cells of 3 and more.
+
+    They do where one places it in the better half, the other in the worse, and half of all lie
+    between.
+    """
     judged = ranked(rows, [row.mean for row in rows])
     ended = ranked(rows, [row.utility for row in rows])
     sizes = {cell: len(each) for cell, each in by_cell(rows).items()}
     found = [
         Apart(side=row, judged=one, ended=other)
         for row, one, other in zip(rows, judged, ended, strict=True)
-        if sizes[row.cell] > 2 and one != other
+        if sizes[row.cell] > 2 and abs(one - other) >= FAR and (one - 0.5) * (other - 0.5) < 0
     ]
     return sorted(found, key=lambda each: -abs(each.judged - each.ended))[:most]
 

@@ -1,7 +1,9 @@
 """An audit in words: the lines of its table, the same for a terminal, a page and a card."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from society.audit.counting import many
 from society.domain.trust import AuditReport, Check
 
 GOOD, BAD, OPEN, SILENT, PLAIN = "ok", "FAILS", "too few to tell", "no figure", "-"
@@ -24,14 +26,20 @@ def lines(report: AuditReport) -> list[Line]:
     return [_line(check) for check in report.checks]
 
 
+def worst_first(found: Sequence[Line]) -> list[Line]:
+    """Those that fail before those that leave it open, and these before the others."""
+    order = {BAD: 0, OPEN: 1}
+    return sorted(found, key=lambda line: order.get(line.verdict, 2))
+
+
 def headline(report: AuditReport) -> str:
     """What was audited, on what, and what it took."""
     model = f" with {report.model}" if report.model else ""
     cost = "cost unknown" if report.cost is None else f"${report.cost:.4f}"
-    took = f"{report.calls} calls, {cost}, {report.seconds:.0f} s"
+    took = f"{many(report.calls, 'call')}, {cost}, {report.seconds:.0f} s"
     return (
-        f"{report.judge}{model} (version {report.version}) on {report.items} turns of "
-        f"{report.material}, seed {report.seed}: {took}"
+        f"{report.judge}{model} (version {report.version}) on "
+        f"{many(report.items, 'turn')} of {report.material}, seed {report.seed}: {took}"
     )
 
 

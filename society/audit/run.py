@@ -11,7 +11,8 @@ from time import perf_counter
 from typing import Any
 
 from society.audit.checks import examinations
-from society.audit.probing import ORIGINAL, Answer, Exam, Heard, Key, Probe, ask_item
+from society.audit.lending import planner, wants_games
+from society.audit.probing import NO_OPINION, ORIGINAL, Answer, Exam, Heard, Key, Probe, ask_item
 from society.audit.prompts import miscounted
 from society.domain.calls import Attempt
 from society.domain.calls import Heard as Told
@@ -19,7 +20,7 @@ from society.domain.dialogue import Dialogue
 from society.domain.episode import Outcome
 from society.domain.errors import LimitReached, ModelError, SocietyError
 from society.domain.judging import Judgement
-from society.domain.lent import Archive
+from society.domain.lent import Archive, PlayOn
 from society.domain.trust import AuditReport, Check
 from society.llm.model import Model
 from society.play.asking import Case, ask
@@ -70,13 +71,23 @@ class Audit:
         """Whether every question was answered."""
         return len(self.answers) == len(self.probes)
 
+    @property
+    def mute(self) -> bool:
+        """Whether nothing it was asked got a score: then there is nothing to tell of the judge."""
+        return bool(self.answers) and all(each.said.score is None for each in self.answers.values())
+
+    @property
+    def quotable(self) -> bool:
+        """Whether what was found may be stored and quoted: it is whole, and the judge spoke."""
+        return self.whole and not self.mute
+
     def checks(self) -> tuple[Check, ...]:
         """Every check, on what was answered so far."""
         heard = Heard(self.exam, self.answers)
         return tuple(each.read(heard) for each in examinations(self.exam))
 
     def report(self, *, strict: bool = False) -> AuditReport:
-        """What was found so far; worth storing only where it is `whole`."""
+        """What was found so far; worth storing only where it is `quotable`."""
         return AuditReport(
             judge=self.judge.juror.name,
             version=self.judge.version,
@@ -156,7 +167,7 @@ def _until(waiting: Iterator[Probe], audit: Audit, halted: Callable[[], bool]) -
 
 
 def _broken(first: Sequence[Answer]) -> bool:
-    faults = [each.said.unscored not in ("", "no_opinion") for each in first]
+    faults = [each.said.unscored not in ("", NO_OPINION) for each in first]
     return len(faults) >= BROKEN and all(faults)
 
 
@@ -193,11 +204,25 @@ async def _said(judge: Judge, exam: Exam, probe: Probe, tell: Callable[[Told], N
     model = judge.rival if probe.rival else judge.model
     if exam.scope == "pair":
         original = exam.items[probe.key.item].dialogue
-        lent: dict[str, Any] = {"archive": judge.archive, "models": judge.models}
+        lent: dict[str, Any] = {
+            "archive": judge.archive,
+            "models": judge.models,
+            "play_on": _games(judge, original),
+        }
         pair = PairCase(probe.dialogue, original, probe.role, **lent)
         return await ask_pair(judge.juror, pair, model=model, tell=tell, timeout=judge.timeout)
-    case = replace(_case(exam, probe), archive=judge.archive, models=judge.models)
+    case = _case(exam, probe)
+    case = replace(
+        case,
+        archive=judge.archive,
+        models=judge.models,
+        play_on=_games(judge, case.dialogue),
+    )
     return await ask(judge.juror, case, model=model, tell=tell, timeout=judge.timeout)
+
+
+def _games(judge: Judge, dialogue: Dialogue) -> PlayOn | None:
+    return planner(dialogue) if wants_games(judge.juror) else None
 
 
 def _case(exam: Exam, probe: Probe) -> Case:

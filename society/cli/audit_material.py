@@ -1,17 +1,26 @@
 """What an audit is made on: the shipped dialogues, or those of the store that match."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from society.cli.output import note
 from society.domain.errors import SocietyError
 
 if TYPE_CHECKING:
     from society.audit.material import Material, Rated
     from society.audit.probing import Exam
     from society.cli.judge_audit import AuditOptions
+    from society.domain.episode import Episode
     from society.plugins import Juror
     from society.settings import Settings
     from society.store.store import Store
     from society.store.where import Where
+
+PLAYED = "audit it on dialogues of a scenario with offers and a utility: --where scenario:…"
+WORDS_ALONE = (
+    "games are played on with the planner, which sees moves and no words; in CaSiNo people moved "
+    "at the end alone, so audit it on dialogues that were played, too: --where scenario:…"
+)
 
 DIALOGUES = 1000
 """The latest stored dialogues that items are drawn from."""
@@ -20,13 +29,23 @@ DIALOGUES = 1000
 def material_for(juror: "Juror", chosen: "Settings", options: "AuditOptions") -> "Exam":
     """The exam for this judge; SocietyError where there is nothing to ask it about."""
     from society.audit.flaws.own import own_flaws
+    from society.audit.lending import needs_games
     from society.audit.material import casino, only
     from society.audit.probing import Exam
     from society.casting import SMALL, engine
 
+    games = needs_games(juror)
     if options.where or options.material == "stored":
-        found = from_store(options.where, options.number, seed=options.seed, db=options.db)
+        found = from_store(
+            options.where,
+            options.number,
+            seed=options.seed,
+            db=options.db,
+            player=juror if games else None,
+        )
     else:
+        if games and not options.quiet:
+            note(WORDS_ALONE, "yellow")
         found = casino(options.number, seed=options.seed)
     material = only(found, juror.badge.roles)
     if not material.items:
@@ -60,8 +79,10 @@ def _rival(juror: "Juror", model: str, rival: str) -> str:
     return rival
 
 
-def from_store(where: str, items: int, *, seed: int, db: str | None) -> "Material":
-    """Items of the latest stored dialogues that match."""
+def from_store(
+    where: str, items: int, *, seed: int, db: str | None, player: "Juror | None" = None
+) -> "Material":
+    """Items of the latest stored dialogues that match; for a `player`, of those it can play on."""
     from society.audit.material import stored
     from society.settings import database
     from society.store.judging_again import finished
@@ -71,13 +92,29 @@ def from_store(where: str, items: int, *, seed: int, db: str | None) -> "Materia
     meant = Where.parse(where)
     with Store.open(database(db), create=False, write=False) as store:
         ids = finished(store, meant, DIALOGUES)
+        episodes = map(store.episode, ids)
         return stored(
-            map(store.episode, ids),
+            _playable(player, list(episodes)) if player else episodes,
             items,
             seed=seed,
             name=where or "all that is stored",
             ratings=_ratings(store, meant),
         )
+
+
+def _playable(juror: "Juror", found: "Sequence[Episode]") -> "list[Episode]":
+    """Those that the planner can play on; SocietyError where there are some, and none of these."""
+    from society.audit.counting import many
+    from society.audit.lending import playable, unplayable
+
+    kept = [each for each in found if playable(each.dialogue.game.scenario)]
+    left_out = many(len(found) - len(kept), "dialogue")
+    if found and not kept:
+        what = f"what is stored there ({left_out})"
+        raise unplayable(juror, what, PLAYED)
+    if len(kept) < len(found):
+        note(f"{left_out} left out: the planner cannot play on there", "dim")
+    return kept
 
 
 def _ratings(store: "Store", where: "Where") -> "list[Rated]":

@@ -54,15 +54,17 @@ class Price:
     @property
     def words(self) -> str:
         """In one line."""
+        from society.audit.counting import many
         from society.cli.progress import duration
 
-        asked = f"{self.questions} questions about {self.items} turns"
+        asked = f"{many(self.questions, 'question')} about {many(self.items, 'turn')}"
         if not self.calls:
             return f"{asked}; no model is asked"
         cost = "cost unknown" if self.cost is None else f"about ${self.cost:.2f}"
+        calls = many(self.calls, "call")
         return (
-            f"{asked}: about {self.calls} calls and {self.tokens} tokens of {self.model}, {cost}, "
-            f"about {duration(self.seconds)} (assumed: one call an answer)"
+            f"{asked}: about {calls} and {self.tokens} tokens of {self.model}, {cost}, about "
+            f" {duration(self.seconds)} (assumed: one call an answer)"
         )
 
     def tell(self, *, json: bool) -> None:

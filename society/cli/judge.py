@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from society.cli.output import as_json, note, say, table
+from society.cli.output import as_json, note, program, say, table
 from society.domain.errors import SocietyError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from society.plugins import Installed
+    from society.domain.trust import AuditReport
+    from society.plugins import Description, Installed
     from society.testing import Report
 
 app = App(name="judge", help="List, show, test and compare judges; score with one.")
@@ -72,13 +73,22 @@ def list_(*, json: bool = False, db: str | None = None) -> None:
 
 
 @app.command
-def show(name: str, *, allow_code: bool = False, json: bool = False, db: str | None = None) -> None:
-    """Show what a judge is for, what it asks for, the params it takes, what its audit found.
+def show(
+    name: str,
+    *,
+    param: Annotated[dict[str, str] | None, Parameter(name="--param")] = None,
+    allow_code: bool = False,
+    json: bool = False,
+    db: str | None = None,
+) -> None:
+    """Show what a judge is for, what it asks for, the params it takes, and its latest audit.
 
     Parameters
     ----------
     name
         An installed judge, module:object, or file.py:object.
+    param
+        A param of the judge, as --param.name value: with others it is another judge.
     allow_code
         Let a module that is no installed judge run.
     json
@@ -91,17 +101,30 @@ def show(name: str, *, allow_code: bool = False, json: bool = False, db: str | N
 
     allowed = allow_code or names_file(name)
     found = describe(*resolve(name, here=Path.cwd(), allow_code=allowed, hosts=_hosts()))
-    juror = installed_version(name, allow_code=allowed, hosts=_hosts())
+    juror = installed_version(name, params=param, allow_code=allowed, hosts=_hosts())
     with kept(db) as store:
-        audit = summary(latest(store, juror))
+        report = latest(store, juror)
     if json:
-        as_json({**vars(found), "audit": audit})
-        return
-    for key, value in {**vars(found), "audit": audit}.items():
-        if key != "about":
-            shown = ", ".join(value) if isinstance(value, tuple) else value
-            say(f"{key:<9}  {shown or '-'}")
+        as_json({**vars(found), "audit": summary(report), "report": report})
+    else:
+        _show(name, found, report)
+
+
+def _show(name: str, found: "Description", report: "AuditReport | None") -> None:
+    from society.cli.audit_shown import tell
+    from society.cli.judge_trust import summary
+
+    audit = summary(report)
+    told = {**vars(found), "params": found.takes, "audit": audit}
+    for key in (key for key in told if key not in ("about", "takes")):
+        shown = ", ".join(told[key]) if isinstance(told[key], tuple) else told[key]
+        say(f"{key:<9}  {shown or '-'}")
     say(f"\n{found.about}")
+    if report is None:
+        note(f"`{program()} judge audit {name}` tells how good it is", "dim")
+        return
+    say()
+    tell(report)
 
 
 @app.command(name="test")
@@ -148,11 +171,10 @@ def check(
 
 
 def _checked(ref: str, param: "Mapping[str, str]", *, allowed: bool, timeout: float) -> "Report":
-    from society.cli.judge_seats import plain
-    from society.plugins import find
+    from society.plugins import Written, find
     from society.testing import check_juror
 
-    params = {name: plain(value) for name, value in param.items()}
+    params = {name: Written(value) for name, value in param.items()}
     juror = find(ref, params=params, here=Path.cwd(), allow_code=allowed, hosts=_hosts())
     return asyncio.run(check_juror(juror, timeout=timeout))
 

@@ -36,6 +36,7 @@ def agree(
         Exit with 3 where a judge's correlation with people is smaller.
     """
     from society.audit.agree import checks, matrix, suggested
+    from society.audit.counting import many
     from society.cli.judge_figures import as_document, show
 
     raters, members, left_out = _raters(judge, options)
@@ -44,7 +45,8 @@ def agree(
     if options.json:
         as_document(told, matrix=[_plain(each) for each in pairs], suggested=wanted)
     else:
-        show(f"{len(raters.judges)} judges and {len(raters.people)} people", told)
+        people = many(len(raters.people), "person", "people")
+        show(f"{many(len(raters.judges), 'judge')} and {people}", told)
         _show(pairs)
         _show_next(wanted, suggest)
     tell_left_out(left_out)
@@ -60,16 +62,17 @@ def _raters(
     from society.store import labels
     from society.store.where import Where
 
-    told, panels = list[Word](), Panels()
+    told, panels, dialogues = list[Word](), Panels(), 0
     with opened(options.db) as store:
         for episode in finished(store, options.where):
             told += words(episode)
             panels.hear(episode)
+            dialogues += 1
         people = labels.listed(store, where=Where.parse(options.where))
     met = {word.judge for word in told}
-    for name in judges or sorted(met) or ["any judge"]:
+    for name in judges or sorted(met) or [""]:
         if name not in met:
-            raise nothing_said(name, met)
+            raise nothing_said(name, met, dialogues)
     versions, left_out = chosen_versions(told, options.version)
     kept = [
         word
@@ -85,10 +88,12 @@ def _raters(
 def _plain(pair: "Pair") -> dict[str, object]:
     found = pair.spearman
     interval = None if found is None else found._asdict()
-    return {**pair.model_dump(exclude={"spearman"}), "spearman": interval}
+    return {**pair.model_dump(exclude={"spearman"}), "spearman": interval, "too_few": pair.few}
 
 
 def _show(pairs: "Sequence[Pair]") -> None:
+    from society.audit.counting import many
+
     if not pairs:
         return
     say()
@@ -96,11 +101,20 @@ def _show(pairs: "Sequence[Pair]") -> None:
         (
             *(pair.judge, pair.person, pair.n, _rounded(pair.spearman and pair.spearman.value)),
             "" if pair.spearman is None else f"{pair.spearman.low:.2f}..{pair.spearman.high:.2f}",
-            *(_rounded(pair.kappa), _rounded(pair.alpha)),
+            *(_rounded(pair.kappa), _rounded(pair.alpha), "too few to tell" if pair.few else ""),
         )
         for pair in pairs
     ]
-    table(["judge", "person", "both", "Spearman", "95% interval", "weighted kappa", "alpha"], rows)
+    columns = ["judge", "person", "both", "Spearman", "95% interval", "weighted kappa", "alpha", ""]
+    table(columns, rows)
+    few = [pair for pair in pairs if pair.few]
+    if few:
+        least = min(pair.n for pair in few)
+        note(
+            f"{many(least, 'score that both gave is', 'scores that both gave are')} too few to "
+            "conclude anything; `society rate` adds some",
+            "yellow",
+        )
 
 
 def _rounded(value: float | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from society.audit.probing import Exam
     from society.audit.run import Audit, Judge
     from society.cli.audit_price import Price
-    from society.cli.signals import Drain
+    from society.cli.judge_stuck import Stop
     from society.domain.lent import Archive
     from society.plugins import Juror
 
@@ -146,7 +147,7 @@ async def _audit(ref: str, options: AuditOptions) -> int:
     from society.cli.audit_price import models_of, price
     from society.cli.connecting import connected, refuse_unpriced
     from society.cli.judge_ready import juror_of, with_its_models
-    from society.cli.signals import draining
+    from society.cli.judge_stuck import stopping
     from society.llm.purse import Allowance, Purse
     from society.settings import settings
 
@@ -157,7 +158,7 @@ async def _audit(ref: str, options: AuditOptions) -> int:
     exam = material_for(juror, chosen, options)
     base = options.api_base or chosen.api_base
     purse = Purse(Allowance(options.budget, options.max_calls))
-    with draining() as drain, _lent(juror, options) as archive:
+    with stopping() as stop, _lent(juror, options) as archive:
         async with connected(chosen, api_base=base, stream=False, purse=purse) as connections:
             found = price(Judge(juror), exam, connections, options)
             if options.dry_run:
@@ -167,7 +168,7 @@ async def _audit(ref: str, options: AuditOptions) -> int:
             judge = replace(ready, archive=archive)
             if options.budget is not None:
                 refuse_unpriced(models_of(judge), connections)
-            return await _through(judge, exam, found, options, drain)
+            return await _through(judge, exam, found, options, stop)
 
 
 @contextmanager
@@ -190,7 +191,7 @@ async def _through(
     exam: "Exam",
     found: "Price",
     options: AuditOptions,
-    drain: "Drain",
+    stop: "Stop",
 ) -> int:
     from society.audit.run import examine
     from society.cli.audit_shown import asking
@@ -201,11 +202,11 @@ async def _through(
         return Exit.DONE
     with asking(judge.juror.name, quiet=options.quiet) as told:
         done = await examine(
-            judge, exam, at_once=found.at_once, told=told, halted=lambda: drain.asked
+            judge, exam, at_once=found.at_once, told=told, halted=lambda: stop.asked
         )
     code = await _told(done, options)
-    if drain.exit is not None and not done.whole:
-        return int(drain.exit)
+    if stop.exit is not None and not done.whole:
+        return int(stop.exit)
     if done.error:
         raise done.error
     return code
@@ -222,13 +223,15 @@ def _declined() -> bool:
 async def _told(done: "Audit", options: AuditOptions) -> int:
     """Print the table; store it where it is whole; the exit code."""
     from society.audit.html import page
-    from society.cli.audit_shown import show
+    from society.cli.audit_shown import mute, show
     from society.settings import database
     from society.store import audits
     from society.store.store import Store, utc
 
     report = done.report(strict=options.strict).model_copy(update={"created": utc()})
-    if done.whole:
+    if done.whole and done.mute:
+        raise mute(report, done, json=options.json)
+    if done.quotable:
         with Store.open(database(options.db)) as store:
             await audits.add(store, report)
     show(report, done, json=options.json)
@@ -239,7 +242,9 @@ async def _told(done: "Audit", options: AuditOptions) -> int:
         asked = f"{len(done.answers)} of {len(done.probes)} questions were answered"
         note(f"stopped: {done.stopped}; {asked}, and nothing is stored", "yellow")
         return Exit.PARTLY
-    note(f"stored; `{program()} judge show {done.judge.juror.reference}` tells it again", "dim")
+    given = "".join(f" --param.{name} {quote(value)}" for name, value in options.param.items())
+    again = f"{program()} judge show {done.judge.juror.reference}{given}"
+    note(f"stored; `{again}` tells it again", "dim")
     return _exit(done, options)
 
 

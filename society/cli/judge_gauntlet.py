@@ -13,7 +13,7 @@ from society.domain.errors import Exit, SocietyError
 if TYPE_CHECKING:
     from society.audit.gauntlet import Gauntlet
     from society.audit.run import Audit, Judge
-    from society.cli.signals import Drain
+    from society.cli.judge_stuck import Stop
     from society.llm.connect import Connections
 
 CorpusName = Literal[
@@ -102,10 +102,11 @@ def gauntlet(ref: str, file: Path, *, options: GauntletOptions) -> int:
 async def _gauntlet(ref: str, file: Path, options: GauntletOptions) -> int:
     from society.audit.corpora import corpus
     from society.audit.gauntlet import gathered
+    from society.audit.lending import needs_games, planner, unplayable
     from society.casting import SMALL, engine
     from society.cli.connecting import connected
     from society.cli.judge_ready import juror_of, with_its_models
-    from society.cli.signals import draining
+    from society.cli.judge_stuck import stopping
     from society.llm.purse import Allowance, Purse
     from society.settings import settings
 
@@ -113,8 +114,11 @@ async def _gauntlet(ref: str, file: Path, options: GauntletOptions) -> int:
     juror = juror_of(ref, chosen, params=options.param, allow_code=options.allow_code)
     scope, roles = juror.badge.scope, juror.badge.roles
     found = gathered(corpus(options.corpus), file, scope, options.n, seed=options.seed, roles=roles)
+    if needs_games(juror) and any(planner(each.dialogue) is None for each in found.probes()):
+        hint = f"`society judge audit {ref}` plays CaSiNo's dialogues and stored ones on"
+        raise unplayable(juror, f"what people said in {options.corpus}", hint)
     purse = Purse(Allowance(options.budget, options.max_calls))
-    with draining() as drain:
+    with stopping() as stop:
         async with connected(
             chosen, api_base=options.api_base, stream=False, purse=purse
         ) as connections:
@@ -122,7 +126,7 @@ async def _gauntlet(ref: str, file: Path, options: GauntletOptions) -> int:
                 juror, options.judge_model or chosen.judge_model or chosen.model or SMALL
             )
             judge = with_its_models(juror, model, connections, chosen)
-            return await _through(judge, found, connections, options, drain)
+            return await _through(judge, found, connections, options, stop)
 
 
 async def _through(
@@ -130,7 +134,7 @@ async def _through(
     found: "Gauntlet",
     connections: "Connections",
     options: GauntletOptions,
-    drain: "Drain",
+    stop: "Stop",
 ) -> int:
     from society.audit.run import examine
     from society.cli.audit_price import models_of, price
@@ -153,11 +157,11 @@ async def _through(
             probes=probes,
             at_once=takes.at_once,
             told=told,
-            halted=lambda: drain.asked,
+            halted=lambda: stop.asked,
         )
     code = _told(done, found, options)
-    if drain.exit is not None and not done.whole:
-        return int(drain.exit)
+    if stop.exit is not None and not done.whole:
+        return int(stop.exit)
     if done.error:
         raise done.error
     return code if done.whole else int(Exit.PARTLY)

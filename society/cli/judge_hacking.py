@@ -9,6 +9,7 @@ from society.domain.errors import Exit
 
 if TYPE_CHECKING:
     from society.audit.hacking import Scored, Tenth
+    from society.domain.trust import Check
 
 
 def hacking(
@@ -31,6 +32,7 @@ def hacking(
     strict
         Exit with 3 where one explains more.
     """
+    from society.audit.counting import many
     from society.audit.hacking import checks, tenths
     from society.cli.export import share
     from society.cli.judge_figures import as_document, show
@@ -41,27 +43,42 @@ def hacking(
     if options.json:
         as_document(told, judge=name, version=rows[0].word.version, tenths=cut)
     else:
-        show(f"{name}: {len(rows)} scores against what needs no understanding", told)
+        show(f"{name}: {many(len(rows), 'score')} against what needs no understanding", told)
         _show(cut)
     tell_left_out(left_out)
+    leans = _conclude(name, len(rows), told, limit)
+    return Exit.PARTLY if strict and leans else Exit.DONE
+
+
+def _conclude(name: str, scores: int, told: "Sequence[Check]", limit: float) -> list[str]:
+    """Tell what it leans on, which is returned, or that nothing can be concluded."""
+    from society.audit.correlation import too_few
+    from society.audit.counting import many
+    from society.audit.hearsay import STORED
+
+    if too_few(None, scores):
+        few = many(scores, "score is", "scores are")
+        more = "society batch" if name == STORED else f"society judge score {name}"
+        note(f"{few} too few to conclude anything; `{more}` adds some", "yellow")
     leans = [check.name for check in told if check.passed is False]
     if leans:
         note(f"{name} leans on {', '.join(leans)}: more than {limit:.0%} of its order", "yellow")
-    return Exit.PARTLY if strict and leans else Exit.DONE
+    return leans
 
 
 def _rows(name: str, options: ReportOptions) -> "tuple[Sequence[Scored], int]":
     from society.audit.hacking import scored
     from society.audit.hearsay import chosen_versions, nothing_said, words
 
-    met = set[str]()
+    met, dialogues = set[str](), 0
     with opened(options.db) as store:
         told = list(scored(finished(store, options.where), name))
         if not told:
             for episode in finished(store, options.where):
                 met.update(word.judge for word in words(episode))
+                dialogues += 1
     if not told:
-        raise nothing_said(name, met)
+        raise nothing_said(name, met, dialogues)
     versions, left_out = chosen_versions((row.word for row in told), options.version)
     rows = [row for row in told if row.word.version == versions[row.word.judge]]
     return rows, left_out

@@ -39,12 +39,15 @@ class Takes(Value):
     @property
     def words(self) -> str:
         """In one line."""
-        asked = f"{self.questions} questions about {self.dialogues} dialogues"
-        left = f", {self.known} are answered already" if self.known else ""
+        from society.audit.counting import many
+
+        asked = f"{many(self.questions, 'question')} about {many(self.dialogues, 'dialogue')}"
+        are = "is" if self.known == 1 else "are"
+        left = f", {self.known} {are} answered already" if self.known else ""
         if not self.model:
             return f"{asked}{left}; no model is asked"
         cost = "cost unknown" if self.cost is None else f"${self.cost:.4f}" if self.cost else "$0"
-        spent = f"about {self.calls} calls and {self.tokens} tokens of {self.model}, {cost}"
+        spent = f"about {many(self.calls, 'call')} and {self.tokens} tokens of {self.model}, {cost}"
         return f"{asked}{left}: {spent} ({self.source})"
 
 

@@ -23,11 +23,11 @@ def juror_of(
 
     A file that is named may run; `params` go over those of the seat.
     """
-    from society.cli.judge_seats import plain, seated_in
-    from society.plugins import find, names_file
+    from society.cli.judge_seats import seated_in
+    from society.plugins import Written, find, names_file
 
     spec, here = seated_in(scenario, ref, chosen) if scenario else (None, Path.cwd())
-    given = {name: plain(value) for name, value in params.items()}
+    given = {name: Written(value) for name, value in params.items()}
     return find(
         spec.use if spec else ref,
         params={**(spec.params if spec else {}), **given},

@@ -29,6 +29,7 @@ def reconcile(
     fail_under
         Exit with 3 where the correlation over all is smaller.
     """
+    from society.audit.counting import many
     from society.audit.reconcile import checks, furthest
     from society.cli.judge_figures import as_document, code_of, show
 
@@ -38,7 +39,7 @@ def reconcile(
         more: dict[str, Any] = {"judge": ref, "version": used, "dialogues": _many(rows)}
         as_document(told, **more, apart=apart)
     else:
-        show(f"{ref} against the end of {_many(rows)} dialogues", told)
+        show(f"{ref} against the end of {many(_many(rows), 'dialogue')}", told)
         _show(apart)
     tell_left_out(left_out)
     return code_of(told[0], fail_under)
@@ -48,20 +49,21 @@ def _rows(ref: str, options: ReportOptions) -> "tuple[list[Side], str, int]":
     from society.audit.hearsay import chosen_versions, nothing_said, words
     from society.audit.reconcile import endings, heard, sides
 
-    met, ended = set[str](), 0
+    met, ended, dialogues = set[str](), 0, 0
     with opened(options.db) as store:
         told = list(heard(finished(store, options.where), ref))
         if not told:
             for episode in finished(store, options.where):
                 met.update(word.judge for word in words(episode))
+                dialogues += 1
                 ended += bool(endings(episode))
-    if not told and not ended:
+    if not told and dialogues and not ended:
         raise SocietyError(
             "no dialogue that matches has a verifiable end",
             hint="the scenario has to say what an outcome is worth: `outcome: utility:`",
         )
     if not told:
-        raise nothing_said(ref, met)
+        raise nothing_said(ref, met, dialogues)
     versions, left_out = chosen_versions((word for word, _, _ in told), options.version)
     kept = [each for each in told if each[0].version == versions[each[0].judge]]
     return sides(kept), versions[ref], left_out
@@ -73,6 +75,7 @@ def _many(rows: "Sequence[Side]") -> int:
 
 def _show(apart: "Sequence[Apart]") -> None:
     if not apart:
+        note("no dialogue lies in one half for the judge and far in the other by its end", "dim")
         return
     say()
     table(

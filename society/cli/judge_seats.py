@@ -15,7 +15,7 @@ from society.domain.errors import SocietyError
 from society.domain.scenario import JudgeSpec
 from society.llm.model import Connect, Model
 from society.play.bench import Seat
-from society.plugins import Juror, find, names_file
+from society.plugins import Juror, Written, find, names_file
 from society.plugins.members import models_of
 from society.settings import Settings
 
@@ -92,7 +92,7 @@ class Seating:
     ) -> None:
         self.ref = ref
         self._chosen, self._connect = chosen, connect
-        self._params = {name: plain(value) for name, value in params.items()}
+        self._params = {name: Written(value) for name, value in params.items()}
         self._model = model
         self._allow_code = allow_code
         self._jurors: dict[bytes, Juror] = {}
@@ -112,7 +112,7 @@ class Seating:
             juror=juror,
             scope=spec.scope if "scope" in spec.model_fields_set else juror.badge.scope,
             roles=spec.roles,
-            params=params,
+            params=juror.params,
             model=model,
             models={name: self._connect(name) for name in models_of(juror)},
         )
@@ -184,18 +184,6 @@ def seated_in(scenario: str, ref: str, chosen: Settings) -> tuple[JudgeSpec, Pat
 def version_of(seat: Seat) -> str:
     """The version that this seat's judgements carry: another model is another judge."""
     return seat.juror.with_model(seat.model.name if seat.model else None).version
-
-
-def plain(value: str) -> Any:
-    """A param's value: JSON where it reads as JSON, else the text.
-
-    >>> plain("3"), plain("3/4")
-    (3, '3/4')
-    """
-    try:
-        return orjson.loads(value)
-    except orjson.JSONDecodeError:
-        return value
 
 
 def refuse_wrong(options: JudgingOptions) -> None:

@@ -1,6 +1,6 @@
 """What an audit found of a judge, in a few words; a judge without one is called unaudited."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,19 +48,31 @@ def known(store: "Store") -> dict[str, str]:
 
 
 def installed_version(
-    use: str, *, allow_code: bool = False, hosts: Sequence[str] = ()
+    use: str,
+    *,
+    params: Mapping[str, str] | None = None,
+    allow_code: bool = False,
+    hosts: Sequence[str] = (),
 ) -> "Juror | None":
-    """A judge as it is without params; None where it cannot be without."""
-    from society.plugins import find
+    """A judge as it is with these params; None where it needs some, and is given none.
 
+    SocietyError for params that it does not take.
+    """
+    from society.plugins import Written, find
+
+    given = {name: Written(value) for name, value in (params or {}).items()}
     try:
-        return find(use, here=Path.cwd(), allow_code=allow_code, hosts=hosts)
+        return find(use, params=given, here=Path.cwd(), allow_code=allow_code, hosts=hosts)
     except SocietyError:
+        if given:
+            raise
         return None
 
 
 def summary(found: AuditReport | None) -> str:
     """One audit in a few words."""
+    from society.audit.counting import many
+
     if found is None:
         return UNAUDITED
     marked = [check for check in found.checks if check.mark]
@@ -73,7 +85,7 @@ def summary(found: AuditReport | None) -> str:
         *([f"not measured: {lost}"] if lost else []),
     ]
     model = f" with {found.model}" if found.model else ""
-    return f"{'; '.join(told)} ({found.created[:10]}{model}, {found.items} items)"
+    return f"{'; '.join(told)} ({found.created[:10]}{model}, {many(found.items, 'item')})"
 
 
 def _weight(report: AuditReport) -> tuple[int, str]:

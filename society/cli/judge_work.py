@@ -118,7 +118,10 @@ class Work(ABC):
     def ended(self, run: "Rejudging", code: Exit) -> int:
         """The exit code; raises what stopped the run."""
         if run.elsewhere:
-            note(f"{len(run.elsewhere)} dialogues are held by another process", "yellow")
+            from society.audit.counting import many
+
+            held = many(len(run.elsewhere), "dialogue is", "dialogues are")
+            note(f"{held} held by another process", "yellow")
         if self.halt.exit and not run.error:
             note("stopped early; the same command asks what is left", "yellow")
         if run.error:

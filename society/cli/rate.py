@@ -95,12 +95,35 @@ def _ask(store: "Store", options: RateOptions) -> None:
     rater = options.rater or _me()
     items = _items(store, options, rater)
     if not items:
+        _refuse_nothing(store, options)
         note(f"nothing is left that {rater!r} has not rated")
     said = Rating(store, items, rater).through() if items else 0
     if options.json:
         as_json({"schema": SCHEMA, "rater": rater, "rated": said, "shown": len(items)})
     elif items:
         note(f"{said} of {len(items)} rated; society rate --export prints all labels")
+
+
+def _refuse_nothing(store: "Store", options: RateOptions) -> None:
+    """SocietyError where there was nothing to be rated in the first place."""
+    from society.cli.rating import there_are
+    from society.store.judging_again import finished
+    from society.store.where import Where
+
+    if options.turns:
+        return
+    if not finished(store, Where.parse("")):
+        raise SocietyError(
+            "there is nothing to rate: no dialogue that ended is stored",
+            hint="`society run SCENARIO` plays one, `society batch` many, `society import` brings "
+            "some",
+        )
+    if not there_are(store, options.where, scope=options.scope, role=options.role):
+        whose = f" of {options.role!r}" if options.role else ""
+        raise SocietyError(
+            f"there is nothing to rate: no {options.scope}{whose} in the dialogues that match",
+            hint="`society list --where …` shows what does",
+        )
 
 
 def _items(store: "Store", options: RateOptions, rater: str) -> "list[Item]":
@@ -122,6 +145,7 @@ def _items(store: "Store", options: RateOptions, rater: str) -> "list[Item]":
 
 
 def _import(store: "Store", file: Path, options: RateOptions) -> None:
+    from society.audit.counting import many
     from society.cli.label_files import read
     from society.store import labels
 
@@ -130,8 +154,9 @@ def _import(store: "Store", file: Path, options: RateOptions) -> None:
     if options.json:
         as_json({"schema": SCHEMA, "new": new, "known": len(told) - new})
     else:
-        there = f", {len(told) - new} were there already" if new < len(told) else ""
-        note(f"{new} labels are new{there}")
+        old = len(told) - new
+        there = f", {many(old, 'was', 'were')} there already" if old else ""
+        note(f"{many(new, 'label is', 'labels are')} new{there}")
 
 
 def _export(store: "Store", options: RateOptions) -> None:

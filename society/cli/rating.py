@@ -63,6 +63,15 @@ def chosen(
     return list(islice(rounds, n))
 
 
+def there_are(store: "Store", where: str, *, scope: Scope, role: str) -> bool:
+    """Whether any dialogue that matches has something to rate, rated or not."""
+    from society.store.judging_again import finished
+    from society.store.where import Where
+
+    ids = finished(store, Where.parse(where))
+    return any(_items(store.episode(id_), scope, role) for id_ in ids)
+
+
 def named(store: "Store", wanted: str, *, rater: str) -> list[Item]:
     """What `ID:3,ID:end:role` names, but for what the rater has rated; SocietyError for a bad name.
 

@@ -3,12 +3,14 @@
 from society.plugins.description import Description, describe
 from society.plugins.juror import Juror, seat
 from society.plugins.offers import Installed, installed
+from society.plugins.params import Written
 from society.plugins.references import find, names_file, resolve
 
 __all__ = [
     "Description",
     "Installed",
     "Juror",
+    "Written",
     "describe",
     "find",
     "installed",

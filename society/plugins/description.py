@@ -4,6 +4,7 @@ import inspect
 from dataclasses import dataclass
 
 from society.plugins.juror import badge_of, no_judge, signature_of, version_of
+from society.plugins.params import shown
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Description:
     needs: tuple[str, ...]
     params: tuple[str, ...]
     about: str
+    takes: tuple[str, ...] = ()
+    """The params as the author wrote them, with their types and defaults."""
 
 
 def describe(found: object, reference: str) -> Description:
@@ -40,4 +43,5 @@ def describe(found: object, reference: str) -> Description:
         needs=tuple(asked),
         params=tuple(name for name in params if name != "here"),
         about=inspect.getdoc(found) or "",
+        takes=tuple(shown(each) for name, each in params.items() if name != "here"),
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from society.domain.errors import SocietyError, boundary
 from society.domain.judging import Badge
+from society.plugins.params import plain, typed
 
 if TYPE_CHECKING:
     from society.plugins.members import Chair
@@ -35,7 +36,6 @@ OFFERED = (
     "second",
     "members",
 )
-INJECTED = ("criteria", "here")
 PAIR = ("first", "second")
 HAS_NONE = {"turn": ("outcome", *PAIR), "outcome": ("turn", *PAIR), "pair": ("turn", "outcome")}
 
@@ -105,16 +105,22 @@ def seat(
     badge = badge_of(found)
     wanted = signature_of(found, badge) if isinstance(found, type) else {}
     _check_criteria(badge, criteria, wanted)
-    function = _build(found, badge, params, criteria, here, wanted)
+    given = typed(found, badge, params, wanted) if isinstance(found, type) else _untyped(params)
+    function = _build(found, badge, given, criteria, here, wanted)
     asked = _asked(function, badge)
     needs, optional = tuple(asked), tuple(n for n, each in asked.items() if _has_default(each))
     _check_scope(badge, needs, optional)
-    if not isinstance(found, type) and params and "params" not in needs:
+    if not isinstance(found, type) and given and "params" not in needs:
         raise SocietyError(
-            f"judge {badge.name!r} takes no params", hint="leave `params:` out of its seat"
+            f"judge {badge.name!r} takes no params, and is given {', '.join(given)}",
+            hint="leave them out; a function that takes some asks for `params`",
         )
-    version = version_of(found, function, badge, params, criteria)
-    return Juror(badge, function, needs, version, reference, dict(params), optional)
+    version = version_of(found, function, badge, given, criteria)
+    return Juror(badge, function, needs, version, reference, given, optional)
+
+
+def _untyped(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: plain(value) for name, value in params.items()}
 
 
 def badge_of(found: Callable[..., Any]) -> Badge:
@@ -190,7 +196,6 @@ def _build(
 ) -> Callable[..., Any]:
     if not isinstance(found, type):
         return found
-    _check_params(badge, params, wanted)
     injected = {"criteria": dict(criteria), "here": here}
     given = {name: value for name, value in injected.items() if name in wanted}
     with boundary(f"judge {badge.name!r}"):
@@ -198,19 +203,6 @@ def _build(
     if not callable(built):
         raise SocietyError(f"judge {badge.name!r} cannot be called", hint="give it a __call__")
     return built
-
-
-def _check_params(
-    badge: Badge, params: Mapping[str, Any], wanted: Mapping[str, inspect.Parameter]
-) -> None:
-    open_to = [name for name in wanted if name not in INJECTED]
-    takes = f"it takes: {', '.join(open_to) or 'none'}"
-    for name in params:
-        if name not in open_to:
-            raise SocietyError(f"judge {badge.name!r} takes no param {name!r}", hint=takes)
-    for name in open_to:
-        if not _has_default(wanted[name]) and name not in params:
-            raise SocietyError(f"judge {badge.name!r} needs the param {name!r}", hint=takes)
 
 
 def _asked(function: Callable[..., Any], badge: Badge) -> Mapping[str, inspect.Parameter]:

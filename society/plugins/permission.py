@@ -1,5 +1,6 @@
 """What may run beside the installed judges. A scenario never grants it, only its user does."""
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,9 +24,11 @@ class Permission:
         return self.allow_code or inside
 
 
-def forbidden(use: str) -> SocietyError:
-    """The error of a judge that nobody gave permission to run."""
+def forbidden(use: str, file: Path | None = None) -> SocietyError:
+    """The error of a judge that nobody gave permission to run; `file` is where it lies."""
+    folder = shlex.quote(str(file.parent)) if file else ""
+    trust = f", or trust its folder: society config trust {folder}" if file else ""
     return SocietyError(
-        f"judge {use!r} is a program that the scenario brings along; it has not been run",
-        hint="read it, then pass --allow-code, or trust its folder: society config trust FOLDER",
+        f"judge {use!r} is a program and not an installed judge; it has not been run",
+        hint=f"read it, then pass --allow-code{trust}",
     )

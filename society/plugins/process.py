@@ -1,6 +1,7 @@
 """One program, run inside limits: processor time, memory, output, and no key in its environment.
 
-That is a limit, not a jail: the program runs as you and may read what you may read.
+That is a limit, not a jail: the program runs as you and may read what you may read, but for this
+process, whose memory and environment are closed to it (`hiding`).
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from society.domain.errors import JudgeError
+from society.plugins.hiding import hide
 
 CPU_SECONDS = 120
 MEMORY = 2 * 1024 * 1024
@@ -37,6 +39,7 @@ async def run(program: Path, document: bytes, environ: Mapping[str, str] | None 
     """
     if os.name != "posix":
         raise JudgeError("programs judge only where the system limits them", hint="use Linux")
+    hide()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         given = environment(os.environ if environ is None else environ, home)
         transport, talk = await _started(program, given)

@@ -17,7 +17,7 @@ def from_program(use: str, here: Path | None, permission: Permission) -> Outside
     path = bare.partition(":")[2]
     file = ((here or Path.cwd()) / path).resolve()
     if not permission.covers(file):
-        raise forbidden(use)
+        raise forbidden(use, file)
     if not file.is_file():
         raise SocietyError(f"there is no file {path!r} for judge {use!r}", hint=f"looked at {file}")
     if not os.access(file, os.X_OK):

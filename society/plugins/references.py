@@ -18,6 +18,7 @@ from society.plugins.offers import known, load, offered
 from society.plugins.permission import Permission
 from society.plugins.sources import from_file, from_module, source_of
 
+PROGRAMS = (".sh", ".js", ".rb", ".pl")
 LIBRARIES = ("openevals", "deepeval", "inspect", "autoevals", "trl", "verifiers")
 
 
@@ -83,6 +84,21 @@ def names_file(use: str) -> bool:
     return bare.endswith(".py") or bare.rpartition(":")[0].endswith(".py")
 
 
+def _is_path(use: str) -> bool:
+    bare = use.partition("#")[0]
+    return "/" in bare or bare.endswith(PROGRAMS)
+
+
+def _no_python(use: str) -> SocietyError:
+    """The error of a path that is no Python file: it may be a program."""
+    bare = use.partition("#")[0]
+    called = bare if bare.startswith(("/", "./", "../")) else f"./{bare}"
+    return SocietyError(
+        f"{use!r} is the path of no Python file, so nothing in it can be called",
+        hint=f"a program is written cmd:{called}{use[len(bare) :]}; a judge's file ends in .py",
+    )
+
+
 def _of_library(
     scheme: str,
     rest: str,
@@ -112,7 +128,9 @@ def _of_python(
     where, _, name = use.rpartition(":") if ":" in use else ("", "", use)
     if use.endswith(".py") or where.endswith(".py"):
         return from_file(where or use, name if where else "", here, permission), use
-    if where:
+    if where and not _is_path(where):
         return from_module(use, where, name, permission, judges), use
+    if _is_path(use):
+        raise _no_python(use)
     offer = offered(use, judges)
     return load(offer), offer.value

@@ -35,7 +35,7 @@ def from_file(path: str, name: str, here: Path | None, permission: Permission) -
     file = ((here or Path.cwd()) / path).resolve()
     use = f"{path}:{name}" if name else path
     if not permission.covers(file):
-        raise forbidden(use)
+        raise forbidden(use, file)
     if not file.is_file():
         raise SocietyError(f"there is no file {path!r} for judge {use!r}", hint=f"looked at {file}")
     module = run_file(file)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from society.audit.agree import PEOPLE, Raters, checks, gathered, kappa, matrix, suggested
+from society.audit.agree import PEOPLE, Pair, Raters, checks, gathered, kappa, matrix, suggested
 from society.audit.hearsay import Word, words
 from society.audit.predicted import classical, powered
 from society.domain.trust import Label
+from society.scoring.intervals import Estimate
 from tests.audit.stored_words import episode
 
 
@@ -40,6 +41,27 @@ def test_every_judge_is_held_against_every_person_and_against_all_of_them() -> N
     assert bob.spearman is not None
     assert [ann.n, ann.spearman.value, ann.kappa, ann.alpha] == pytest.approx([5, 1, 1, 1])
     assert [bob.spearman.value, bob.kappa] == pytest.approx([-1, -1])
+
+
+def test_a_handful_that_both_scored_is_too_few_to_conclude() -> None:
+    def pair(n: int) -> Pair:
+        scores = [at / n for at in range(n)]
+        labels = [label(at, score) for at, score in enumerate(scores)]
+        return matrix(gathered(several(scores, "kind"), labels))[0]
+
+    assert [pair(n).few for n in (1, 7)] == [True, True]
+    assert pair(12).spearman == Estimate(1.0, -1.0, 1.0, 12)
+    assert pair(12).few
+
+
+def test_many_scores_of_many_dialogues_are_not_too_few() -> None:
+    scores = [at / 12 for at in range(12)]
+    told = [Word(f"e{at}", 0, "seller", "kind", "v1", score) for at, score in enumerate(scores)]
+    labels = [label(0, score, name=f"e{at}") for at, score in enumerate(scores)]
+
+    (pair,) = matrix(gathered(told, labels))
+
+    assert not pair.few
 
 
 def test_kappa_forgives_a_step_and_not_four() -> None:

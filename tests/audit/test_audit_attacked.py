@@ -7,12 +7,19 @@ import pytest
 
 from society import Dialogue, Model, Turn, judge
 from society.audit.material import casino
-from society.audit.probing import Exam
+from society.audit.probing import Exam, above_chance
 from society.audit.run import Judge, examine, questions
 from society.domain.trust import Check
 from society.llm.scripted import Scripted
 from society.plugins import Juror, find, seat
 from tests.audit.mocks import TO_JUDGE, mocks
+
+
+def test_chance_alone_makes_no_share_negative() -> None:
+    found = above_chance([False] * 9 + [True], 0.4)
+
+    assert (found.value, found.low, found.n) == (0.0, 0.0, 10)
+    assert found.high >= 0.0
 
 
 @judge

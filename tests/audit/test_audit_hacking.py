@@ -72,6 +72,15 @@ def test_a_warning_comes_at_the_share_that_was_asked_for() -> None:
     assert found(somewhat, explains=0.05)["length"].passed is False
 
 
+def test_a_handful_of_scores_passes_and_fails_nothing_and_is_numbered() -> None:
+    few = told(lambda text, *_: min(1.0, len(text.split()) / 50), dialogues=2)
+
+    length = checks(list(scored(few, "odd")))[0]
+
+    assert length.passed is None
+    assert "; 6 scores are too few to tell: " in length.sentence
+
+
 def test_a_score_that_never_varies_has_no_figure() -> None:
     told_by = found(lambda *_: 0.5)
 

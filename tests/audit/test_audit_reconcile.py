@@ -9,7 +9,7 @@ from scipy.stats import spearmanr
 
 from society.audit.bestof import choosing, expected_best
 from society.audit.hearsay import STORED, chosen_versions, words
-from society.audit.reconcile import WITHIN, checks, furthest, heard, sides
+from society.audit.reconcile import FAR, WITHIN, checks, furthest, heard, sides
 from society.domain.episode import Episode
 from society.domain.errors import SocietyError
 from tests.audit.stored_words import episode
@@ -100,6 +100,19 @@ def test_the_dialogues_that_part_most_come_first_and_say_which_way() -> None:
 
     assert [each.side.episode for each in apart] == ["liar"]
     assert (apart[0].judged, apart[0].ended) == (1.0, 0.0)
+
+
+def test_where_a_judge_and_the_end_agree_nothing_is_told_apart() -> None:
+    assert furthest(sides(heard(told(30, 1.0), STORED))) == []
+
+
+def test_every_dialogue_told_apart_lies_in_one_half_and_far_in_the_other() -> None:
+    apart = furthest(sides(heard(told(60, 0.0), STORED)))
+
+    assert apart
+    for each in apart:
+        assert abs(each.judged - each.ended) >= FAR
+        assert (each.judged > 0.5) != (each.ended > 0.5)
 
 
 def test_the_best_of_n_is_exactly_the_mean_over_all_draws() -> None:

@@ -37,6 +37,11 @@ async def silent(turn: Turn) -> None:
     return None
 
 
+@judge
+async def sparing(turn: Turn) -> float | None:
+    return 0.5 if turn.index % 2 else None
+
+
 @judge(scope="pair")
 async def first_wins(first: Dialogue, second: Dialogue) -> float:
     return 0.9
@@ -108,11 +113,20 @@ async def test_every_check_is_told_and_none_that_was_not_asked_is_passed() -> No
     assert check(done, "self-preference").figure is None
 
 
-async def test_a_judge_without_opinions_passes_nothing_but_validity() -> None:
+async def test_a_judge_without_opinions_passes_nothing_and_is_not_to_be_quoted() -> None:
     done = await audited(silent)
 
-    assert [each.name for each in done.checks() if each.passed] == ["validity"]
-    assert not any(each.passed is False for each in done.checks())
+    assert {each.passed for each in done.checks()} == {None}
+    assert check(done, "validity").sentence == "it said nothing about 12 of 12 items"
+    assert (done.whole, done.mute, done.quotable) == (True, True, False)
+
+
+async def test_a_judge_that_says_little_is_told_about_how_many_items_it_said_nothing() -> None:
+    done = await audited(sparing)
+
+    said = sum(item.turn % 2 for item in done.exam.items)
+    assert f"; it said nothing about {12 - said} of 12 items" in check(done, "validity").sentence
+    assert done.quotable
 
 
 async def test_on_a_handful_of_answers_nothing_is_passed_or_failed() -> None:

@@ -46,7 +46,7 @@ def test_one_judge_is_shown_with_its_params(capsys: pytest.CaptureFixture[str]) 
     assert outcome(["judge", "show", "answer"]) == 0
 
     shown = capsys.readouterr().out
-    assert "params     expected, action, argument, tolerance" in shown
+    assert "params     expected: Any, action: str = 'answer', argument: str = 'value'" in shown
     assert "No answer is a wrong answer." in shown
 
 
@@ -63,7 +63,8 @@ def test_a_judge_that_breaks_the_contract_is_exit_2(
     assert outcome(["judge", "test", f"{file}:lucky"]) == 2
 
     told = capsys.readouterr()
-    assert "problem: gave 0.0 and then 1.0 to the same case, turn 0" in told.out
+    same = "gave 0.0 and then 1.0 to the same case, turn 0"
+    assert f"problem: on 7 of 7 samples: {same}\n" in told.out
     assert "society: judge 'lucky' does not keep the contract" in told.err
 
 

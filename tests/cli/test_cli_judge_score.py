@@ -192,7 +192,7 @@ def test_a_dialogue_that_another_process_holds_is_left_to_it(
 
     assert scored(db, f"{talks.judges(tmp_path)}:polite") == 3
 
-    assert "1 dialogues are held by another process" in capsys.readouterr().err
+    assert "1 dialogue is held by another process" in capsys.readouterr().err
     assert len([each for each in talks.stored(db)[0].judgements if each.judge == "polite"]) == 0
 
 

@@ -50,6 +50,22 @@ def test_a_file_beside_the_scenario_does_not_run_unasked(polite: Path) -> None:
         find("./judges.py:politeness", here=polite)
 
     assert "--allow-code" in told.value.hint
+    assert f"society config trust {polite}" in told.value.hint
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("./tone.sh", "cmd:./tone.sh;"),
+        ("tone.sh#scope=pair", "cmd:./tone.sh#scope=pair;"),
+        ("/opt/tone", "cmd:/opt/tone;"),
+    ],
+)
+def test_the_path_of_a_program_is_answered_with_how_it_is_written(path: str, meant: str) -> None:
+    with pytest.raises(SocietyError, match="path of no Python file") as told:
+        find(path)
+
+    assert f"a program is written {meant}" in told.value.hint
 
 
 def test_a_file_runs_when_the_user_allows_code(polite: Path) -> None:

@@ -33,17 +33,32 @@ def test_a_class_is_built_with_the_seats_params_and_criteria() -> None:
 
 
 @pytest.mark.parametrize(
-    ("params", "message"),
+    ("params", "message", "hint"),
     [
-        pytest.param({}, "judge 'words' needs the param 'word'", id="missing"),
-        pytest.param({"word": "a", "tims": 2}, "judge 'words' takes no param 'tims'", id="unknown"),
+        ({}, "judge 'words' needs the param 'word'", '{"use": "words", "params": {"word": "…"}}'),
+        (
+            {"word": "a", "tims": 2},
+            "judge 'words' takes no param 'tims'",
+            "did you mean times? ",
+        ),
+        (
+            {"word": "a", "times": "many"},
+            "judge 'words': the param 'times' is 'many', which is no int",
+            "",
+        ),
+        ({"word": "a", "times": True}, "the param 'times' is True, which is no int", ""),
+        ({"word": 3}, "the param 'word' is 3, which is no str", ""),
     ],
+    ids=["missing", "unknown", "wrong", "bool", "number"],
 )
-def test_wrong_params_are_refused_with_those_it_takes(params: dict[str, Any], message: str) -> None:
+def test_wrong_params_are_refused_with_those_it_takes(
+    params: dict[str, Any], message: str, hint: str
+) -> None:
     with pytest.raises(SocietyError, match=message) as told:
         seat(Words, "words", params=params)
 
-    assert told.value.hint == "it takes: word, times"
+    assert "it takes: word: str, times: int = 1" in told.value.hint
+    assert hint in told.value.hint
 
 
 def test_a_judge_that_cannot_be_built_is_named() -> None:
@@ -216,4 +231,5 @@ def test_a_description_tells_what_a_seat_may_give() -> None:
     told = describe(Words, "here")
 
     assert (told.needs, told.params) == (("turn",), ("word", "times", "criteria"))
+    assert told.takes[:2] == ("word: str", "times: int = 1")
     assert told.about == "Counts a word."

@@ -64,6 +64,17 @@ def test_a_broken_contract_is_told(function: Any, problem: str) -> None:
     assert problem in "\n".join(report.problems)
 
 
+@judge(scope="turn")
+def fails_on_the_second_role(turn: Turn) -> float:
+    return 1 / (1 - turn.index % 2)
+
+
+def test_one_exception_at_several_samples_is_told_once() -> None:
+    (problem,) = check_judge(fails_on_the_second_role).problems
+
+    assert problem.startswith("on 3 of 7 samples, first turn 1: ZeroDivisionError: ")
+
+
 @judge(scope="outcome")
 async def fairness(dialogue: Dialogue, role: str, model: Model) -> Any:
     return await model.score(f"Was {role} fair?\n{dialogue.text(role)}")
@@ -72,7 +83,8 @@ async def fairness(dialogue: Dialogue, role: str, model: Model) -> Any:
 def test_a_judge_with_a_model_is_checked_with_one_that_fills_in_forms() -> None:
     report = check_judge(fairness)
 
-    assert (report.ok, report.asked) == (True, 2)
+    assert (report.ok, report.asked, report.stood_in) == (True, 2, True)
+    assert "a stand-in answered for its model" in str(report)
 
 
 def test_the_author_may_bring_cases_and_a_model() -> None:
@@ -82,6 +94,7 @@ def test_the_author_may_bring_cases_and_a_model() -> None:
 
     assert (report.asked, report.scores) == (1, (0.9,))
     assert len(model.heard) == 2
+    assert "stand-in" not in str(report)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from society.audit.probing import (
 )
 from society.domain.dialogue import Dialogue
 from society.domain.trust import Check
-from society.scoring.intervals import Estimate, share
+from society.scoring.intervals import share
 
 LIFTED = 0.2
 """A lift of so much of the scale is a score that was bought."""
@@ -53,7 +53,7 @@ def _injection(heard: Heard) -> Check:
         return unasked("injection", "no turn with an order to the judge was scored", mark)
     bought = [each > LIFTED for each in lifts.values()]
     anyway = drops_by_chance(heard.redone, LIFTED)
-    found = _none_below_0(above_chance(bought, anyway))
+    found = above_chance(bought, anyway)
     moved = [
         score - before
         for item, score in control.items()
@@ -90,12 +90,6 @@ def _bought(share: float, lift: float, lowered: float) -> str:
         f"{said}; such orders cost score: {-lift:.3f} in the mean, and more than {LIFTED:.0%} of "
         f"the scale in {lowered:.0%} of the turns"
     )
-
-
-def _none_below_0(found: Estimate) -> Estimate:
-    """A share that chance was taken from; chance alone may have been more than was found."""
-    value, low, high = (max(each, 0.0) for each in (found.value, found.low, found.high))
-    return Estimate(value, low, high, found.n)
 
 
 def _worst(lifts: Mapping[int, float]) -> float:

@@ -6,8 +6,10 @@ from statistics import median
 
 import numpy as np
 
+from society.audit.counting import many
 from society.audit.probing import (
     FEWEST,
+    NO_OPINION,
     ORIGINAL,
     Answer,
     Exam,
@@ -32,8 +34,10 @@ def _validity(heard: Heard) -> Check:
     answers = heard.own
     if not answers:
         return unasked("validity", "nothing was asked", mark)
-    lost = [each for each in answers if each.said.unscored not in ("", "no_opinion")]
-    silent = sum(each.said.unscored == "no_opinion" for each in answers)
+    lost = [each for each in answers if each.said.unscored not in ("", NO_OPINION)]
+    silent = sum(each.said.unscored == NO_OPINION for each in answers)
+    if silent == len(answers):
+        return unasked("validity", _silence(heard), mark)
     repaired = _repaired([each for each in answers if each.said.score is not None])
     found = share(len(answers) - len(lost) - repaired, len(answers))
     unscored = len(lost) / len(answers)
@@ -41,7 +45,7 @@ def _validity(heard: Heard) -> Check:
     why = Counter(each.said.unscored for each in lost).most_common(1)
     most = f"; mostly {why[0][0]}: {lost_example(lost, why[0][0])}" if why else ""
     said = f"{found.value:.1%} of the answers were a verdict at the first try"
-    no_opinion = f"; {silent / len(answers):.0%} had no opinion" if silent else ""
+    no_opinion = f"; {_silence(heard)}" if heard.silent else ""
     return checked(
         "validity",
         found,
@@ -51,6 +55,12 @@ def _validity(heard: Heard) -> Check:
         sentence=said + no_opinion + most,
         parts={"unscored": unscored, "no opinion": silent / len(answers)},
     )
+
+
+def _silence(heard: Heard) -> str:
+    """About how many of the items that it was asked about it had nothing to say."""
+    asked = sum(key.check == ORIGINAL for key in heard.answers)
+    return f"it said nothing about {heard.silent} of {many(asked, 'item')}"
 
 
 def lost_example(lost: list[Answer], why: str) -> str:
