@@ -33,6 +33,8 @@ def compare(ref: str, *, options: JudgingOptions | None = None) -> int:
     """
     options = options or JudgingOptions()
     refuse_wrong(options)
+    if options.repeat is not None:
+        raise SocietyError("--repeat is for judges of turns and ends: society judge score")
     return asyncio.run(performed(ref, options, _Comparing))
 
 

@@ -1,8 +1,10 @@
 """`society judge score`: stored dialogues judged again; what was said stays, both are shown."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from society.cli.judge_seats import JudgingOptions, refuse_wrong, version_of
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from society.cli.rejudging import Ask, Emit, Rejudging
     from society.domain.judging import Judgement
     from society.play.bench import Bench, Seat
+    from society.store.judging_again import Again
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,11 @@ def score(ref: str, *, options: JudgingOptions | None = None) -> int:
 
 
 class _Scoring(Work):
-    """One run of the command."""
+    """One run of the command; `_scores` are what each question was answered with, in this run."""
+
+    @cached_property
+    def _scores(self) -> dict[tuple[str, int | None, str], list[float]]:
+        return defaultdict(list)
 
     async def through(self) -> int:
         """Ask what is left, tell what came of it; the exit code."""
@@ -86,7 +93,8 @@ class _Scoring(Work):
             episode = self.store.episode(id_)
             seat = self.seat(episode)
             missing = self._missing(episode, seat)
-            known += len(list(_questions(episode, seat))) - len(missing)
+            if not self.options.repeat:
+                known += len(list(_questions(episode, seat))) - len(missing)
             sizes += [Sized(each.size) for each in missing]
             left += [id_] if missing else []
         return left, known, sizes
@@ -94,6 +102,8 @@ class _Scoring(Work):
     def _missing(self, episode: Episode, seat: "Seat") -> list[Question]:
         from society.store.judging_again import by, settled
 
+        if self.options.repeat:
+            return list(_questions(episode, seat)) * self.options.repeat
         said = by(episode.judgements, seat.name, version_of(seat))
         done = {(each.turn, each.role) for each in said if settled(each, again=self.options.again)}
         return [each for each in _questions(episode, seat) if (each.turn, each.role) not in done]
@@ -108,7 +118,12 @@ class _Scoring(Work):
             async with asyncio.TaskGroup() as group:
                 for each in self._missing(again.episode, seat):
                     ask = _asking(again.episode, seat, bench, each)
-                    group.create_task(run.question(again, ask))
+                    group.create_task(self._heard(run, again, each, ask))
+
+    async def _heard(self, run: "Rejudging", again: "Again", each: Question, ask: "Ask") -> None:
+        said = await run.question(again, ask)
+        if said is not None and said.score is not None:
+            self._scores[again.episode.id, each.turn, each.role].append(said.score)
 
     def _told(self, ids: Sequence[str], run: "Rejudging") -> int:
         """Old beside new, of all that this version has said so far; the exit code."""
@@ -119,7 +134,7 @@ class _Scoring(Work):
             for episode in map(self.store.episode, ids)
             for each in old_new.beside(episode, self.name, version_of(self.seat(episode)))
         ]
-        told = old_new.compared(found)
+        told = old_new.compared(found) | {"spread": old_new.spread(self._scores.values())}
         code = self.code(told["unscored"], run)
         if self.options.json:
             as_json({"schema": SCHEMA, "judge": self.name, **self.spent(run, code), **told})

@@ -37,6 +37,8 @@ class JudgingOptions:
         The model of a judge that needs one.
     again
         Ask once more, too, where this judge has already failed or had no opinion.
+    repeat
+        Ask everything so many times anew, to see how far its own answers part.
     budget
         Dollars that this may cost; never exceeded.
     max_calls
@@ -62,6 +64,7 @@ class JudgingOptions:
     param: Annotated[dict[str, str], Parameter(name="--param")] = field(default_factory=dict)
     judge_model: str | None = None
     again: bool = False
+    repeat: int | None = None
     budget: float | None = None
     max_calls: int | None = None
     concurrency: Annotated[int | None, Parameter(name=["--concurrency", "-c"])] = None
@@ -189,6 +192,7 @@ def version_of(seat: Seat) -> str:
 def refuse_wrong(options: JudgingOptions) -> None:
     """SocietyError for a number that means nothing, before anything is begun."""
     least = {"n": options.n, "max-calls": options.max_calls, "concurrency": options.concurrency}
+    least["repeat"] = options.repeat
     for flag, number in least.items():
         if number is not None and number < 1:
             raise SocietyError(f"--{flag} is {number}; it must be at least 1")

@@ -1,7 +1,7 @@
 """What a judge said before and what it says now, side by side; versions are never mixed."""
 
 from collections.abc import Iterable, Sequence
-from statistics import fmean
+from statistics import fmean, stdev
 from typing import Any
 
 from society.cli.output import say, table
@@ -99,6 +99,8 @@ def show(judge: str, told: dict[str, Any]) -> None:
         if told["scored"] > told["both"]:
             say(f"{told['scored']} scores in all, mean {told['mean']:.3f}")
         _show_movers(told["movers"])
+    if told.get("spread") is not None:
+        say(f"asked more than once, a score differs by {told['spread']:.3f} (SD)")
     for reason, count in told["unscored"].items():
         say(f"{count} without a score: {reason}", "yellow")
         if why := told["why"].get(reason):
@@ -128,6 +130,12 @@ def _show_movers(movers: Sequence[Beside]) -> None:
             for each in movers
         ],
     )
+
+
+def spread(scores: Iterable[Sequence[float]]) -> float | None:
+    """The mean standard deviation of what was scored more than once; None where nothing was."""
+    repeated = [stdev(several) for several in scores if len(several) > 1]
+    return fmean(repeated) if repeated else None
 
 
 def _reasons(found: Iterable[Beside]) -> dict[str, int]:

@@ -230,3 +230,19 @@ def test_what_cannot_be_is_refused_before_anything_is_asked(
 def test_a_budget_that_means_nothing_is_refused(budget: float) -> None:
     with pytest.raises(SocietyError, match="--budget"):
         refuse_wrong(JudgingOptions(budget=budget))
+
+
+def test_repeats_ask_anew_and_tell_how_far_the_answers_part(
+    db: Path, tmp_path: Path, capsys: Told
+) -> None:
+    ref = f"{talks.judges(tmp_path)}:polite"
+    scored(db, ref)
+
+    told = summary(capsys, db, ref, "-n", "1", "--repeat", "3")
+
+    assert told["asked"] == 12
+    assert told["spread"] == 0.0
+
+
+def test_fewer_repeats_than_none_are_refused(db: Path, tmp_path: Path) -> None:
+    assert scored(db, f"{talks.judges(tmp_path)}:polite", "--repeat", "-1") == 2
