@@ -35,6 +35,12 @@ class Pair:
         return self.score_chosen - self.score_rejected
 
     @property
+    def sides(self) -> tuple[tuple[str, ...], str, str]:
+        """What was said before, the better words, the worse."""
+        prompt = tuple(line.content for line in self.chosen.prompt)
+        return prompt, self.chosen.completion.content, self.rejected.completion.content
+
+    @property
     def lens(self) -> Lens:
         """The dialogue of the better side."""
         return self.chosen.lens
@@ -132,6 +138,21 @@ def setup(lens: Lens) -> bytes:
     dealt = [role.model_dump(exclude=casting) for role in game.roles]
     options = [option.model_dump() for option in game.options.values()]
     return _hash(repr((lens.role, game.scenario.version, game.context, dealt, options)))
+
+
+def preferences(lenses: Sequence[Lens], choice: Choice) -> Iterator[Pair]:
+    """Every pair of answers to the same words; `lenses` share a setup.
+
+    What was weighed for one turn side by side counts over how two dialogues came to end: where both
+    compare the same answers and do not agree, only the first is a pair.
+    """
+    weighed = [pair for each in lenses for pair in drafts(each, choice)]
+    decided = {pair.sides for pair in weighed}
+    for pair in branches(lenses, choice):
+        prompt, better, worse = pair.sides
+        if (prompt, worse, better) not in decided:
+            yield pair
+    yield from weighed
 
 
 def branches(lenses: Sequence[Lens], choice: Choice) -> Iterator[Pair]:

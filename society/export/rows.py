@@ -188,16 +188,10 @@ def _units(made: Format[Any], lenses: list[Lens], choice: Choice) -> Iterator[Un
     makers: dict[str, Callable[[], Iterator[Unit]]] = {
         "lens": lambda: iter(lenses),
         "turns": lambda: (moment for each in lenses for moment in moments(each)),
-        "pairs": lambda: _compared(lenses, choice),
+        "pairs": lambda: pairs.preferences(lenses, choice),
         "duels": lambda: pairs.duels(lenses, choice),
     }
     return makers[made.needs]()
-
-
-def _compared(lenses: list[Lens], choice: Choice) -> Iterator[Unit]:
-    yield from pairs.branches(lenses, choice)
-    for each in lenses:
-        yield from pairs.drafts(each, choice)
 
 
 def _stays(why: str, tally: Tally) -> bool:

@@ -213,6 +213,19 @@ def test_a_draft_without_a_value_or_as_good_as_the_words_is_no_pair() -> None:
     assert considered() == []
 
 
+def test_what_was_weighed_for_a_turn_counts_over_how_two_dialogues_came_to_end() -> None:
+    """A person kept `Please.` over `Now!`, yet the dialogue that said `Now!` ended better."""
+    weighed = (Draft(text="Please.", value=1.0), Draft(text="Now!", value=0.0))
+    kept = played("kept", "Hi.", "And?", "Please.", paid=(0.5, 0.5, 0.1), drafts=weighed)
+    said = played("said", "Hi.", "And?", "Now!", paid=(0.5, 0.5, 0.9))
+    both = [lens(each, "a", CHOICE) for each in (kept, said)]
+
+    (pair,) = pairs.preferences(both, CHOICE)
+
+    assert sides(pair) == ("Please.", "Now!")
+    assert [sides(each) for each in compared(kept, said)] == [("Now!", "Please.")]
+
+
 def test_a_won_dialogue_is_better_than_a_lost_one_of_the_same_game() -> None:
     won = played("won", "Please.", paid=(0.9,), winner="a")
     lost = played("lost", "Now!", paid=(0.1,), winner="b")

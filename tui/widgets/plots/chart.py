@@ -46,39 +46,52 @@ class Chart(Vertical):
 
     def on_mount(self) -> None:
         """Show what was given."""
-        self.draw(self.figure)
+        self._put()
 
     def on_resize(self) -> None:
         """Draw nothing where nothing could be read; spare lines where there are few."""
         self.set_class(self.size.height < LOW and not self.figure.note, "-low")
         self.set_class(LOW <= self.size.height < MIDDLING, "-middling")
+        self.query_one(".chart--caption", Static).update(self._caption())
         self._bare()
 
     def draw(self, figure: Figure) -> None:
         """Show this figure; before it is mounted it is kept until then."""
         self.figure = figure
-        if not self.is_mounted:
-            return
+        if self.is_mounted:
+            self._put()
+
+    def _put(self) -> None:
         from tui.widgets.plots.plotting import Plot
 
-        self.query_one(".chart--caption", Static).update(caption(figure))
-        self.query_one(Plot).draw(figure)
-        self.on_resize()
+        self.query_one(".chart--caption", Static).update(self._caption())
+        self.query_one(Plot).draw(self.figure)
+        self._bare()
+
+    def _caption(self) -> Content:
+        low = self.size.height < LOW
+        return caption(self.figure, self.size.width if low else 0)
 
     def _bare(self) -> None:
         small = self.size.width < LEAST[0] or self.size.height < LEAST[1]
         self.set_class(small or bool(self.figure.note), "-bare")
 
 
-def caption(figure: Figure) -> Content:
-    """The title, then each sign with what it stands for; or why there is nothing to see."""
+def caption(figure: Figure, width: int = 0) -> Content:
+    """The title, then each sign with what it stands for; or why there is nothing to see.
+
+    On one line of `width` cells where that is given: what does not fit whole is left out.
+    """
     title = flat(figure.title, "bold")
     if figure.note:
         gap = Content("\n" if figure.title else "")
         return Content.assemble(title, gap, safe(figure.note, "dim"))
     signed = [shape for shape in figure.shapes if shape.label]
     named = [_sign(shape) for shape in sorted(signed, key=lambda shape: shape.tone < 0)]
-    return Content("  ").join([title, *named] if figure.title else named)
+    parts = [title, *named] if figure.title else named
+    while width and len(parts) > 1 and Content("  ").join(parts).cell_length > width:
+        parts.pop()
+    return Content("  ").join(parts)
 
 
 def _sign(shape: Shape) -> Content:

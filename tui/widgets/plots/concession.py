@@ -102,7 +102,7 @@ def figure(curves: Curves | None) -> Figure:
     title = f"{curves.measure} by turn"
     if not any(curve.points for curve in curves.curves):
         return Figure(title, note="No offer has been made yet.")
-    return Figure(title, Axis(0, max(curves.last, 2), whole=True), _height(curves), _shapes(curves))
+    return Figure(title, _turns(curves), _height(curves), _shapes(curves))
 
 
 class Concession(Chart):
@@ -111,6 +111,11 @@ class Concession(Chart):
     def show(self, curves: Curves | None) -> None:
         """Draw these curves in place of the last."""
         self.draw(figure(curves))
+
+
+def _turns(curves: Curves) -> Axis:
+    """Turns as they are counted on the screen, from 1."""
+    return Axis(0.5, max(curves.last, 2) + 0.5, whole=True)
 
 
 def _height(curves: Curves) -> Axis:
@@ -122,8 +127,8 @@ def _height(curves: Curves) -> Axis:
 def _shapes(curves: Curves) -> tuple[Shape, ...]:
     shapes: list[Shape] = []
     if curves.zone:
-        low, high = curves.zone
-        ends = ((0.0, low, high), (float(max(curves.last, 2)) + 1, low, high))
+        (low, high), turns = curves.zone, _turns(curves)
+        ends = ((turns.low - 1, low, high), (turns.high + 1, low, high))
         shapes.append(Band(ends, label="zone"))
     limits: Mapping[float, str] = {
         curve.limit: curve.letter for curve in curves.curves if curve.limit is not None

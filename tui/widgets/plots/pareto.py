@@ -51,13 +51,21 @@ def space(dialogue: Dialogue, roles: tuple[str, str] | None = None) -> Space | N
     points = [point for offer in tried if (point := value(offer))]
     if not points:
         return None
-    made = tuple(
-        point
-        for turn in dialogue.turns
-        if turn.action and offered(game, turn) and (point := value(turn.action))
-    )
     once = tuple(dict.fromkeys(points))
-    return Space(pair, once, front((*once, *made)), made, sampled)
+    return Space(pair, once, front(once), made(dialogue, pair), sampled)
+
+
+def made(dialogue: Dialogue, roles: tuple[str, str]) -> tuple[Point, ...]:
+    """What each offer was worth to these two when it was made."""
+    one, other = roles
+    return tuple(
+        (turn.standing[one], turn.standing[other])
+        for turn in dialogue.turns
+        if turn.standing
+        and offered(dialogue.game, turn)
+        and one in turn.standing
+        and other in turn.standing
+    )
 
 
 def candidates(game: Game) -> tuple[list[Action], bool]:

@@ -8,9 +8,13 @@ from collections.abc import Sequence
 from typing import ClassVar, assert_never
 
 from textual import on
+from textual.app import ComposeResult
+from textual.containers import Grid
 from textual.events import MouseScrollDown, MouseScrollUp
+from textual.strip import Strip
 from textual_hires_canvas import Canvas
 from textual_plot import AxisFormatter, HiResMode, PlotWidget
+from textual_plot.plot_widget import Legend
 
 from tui.cast import COLOURS
 from tui.widgets.plots.figure import FAINT, ZONE, Axis, Band, Bars, Dots, Figure, Level, Point
@@ -41,6 +45,13 @@ class Plot(PlotWidget, can_focus=False):
     def __init__(self, figure: Figure) -> None:
         super().__init__(allow_pan_and_zoom=False)
         self.figure = figure
+
+    def compose(self) -> ComposeResult:
+        """As textual-plot has it, on paper of ours."""
+        with Grid():
+            for name in ("margin-top", "margin-left", "plot", "margin-bottom"):
+                yield Paper(1, 1, id=name)
+        yield Legend(id="legend")
 
     def on_mount(self) -> None:
         """Draw what there is."""
@@ -114,6 +125,16 @@ class Plot(PlotWidget, can_focus=False):
 
     def _on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
         event.prevent_default()
+
+
+class Paper(Canvas):
+    """A canvas that can be shown before it has its size, without colours too."""
+
+    def render_line(self, y: int) -> Strip:
+        """A line, empty where there is none yet."""
+        # A canvas gives strips without a style there, which the filter of NO_COLOR breaks on.
+        drawn = super().render_line(y)
+        return drawn if drawn.cell_length else Strip.blank(self.size.width, self.rich_style)
 
 
 class Plain(AxisFormatter):
