@@ -57,14 +57,8 @@ def perform(out: str, rows: RowOptions, files: FileOptions) -> None:
         if files.preview and files.json:
             flagged = rows.keep_flagged
             preview(plan.formats, files.preview, task.rows, sources, flagged=flagged)
-        elif files.preview:
-            task.preview(plan.formats, files.preview)
-        elif out == "-":
-            task.stream(plan.formats[0])
-        elif _single(plan.out):
-            task.file(plan, files)
         else:
-            task.folder(plan, files)
+            task.done(plan, files, streamed=out == "-")
     if files.check and not files.preview and out != "-":
         from society.cli.checking import checked
 
@@ -98,6 +92,17 @@ class _Task:
         episodes = Noted(Episodes(self._db, self._where, order), self._sources, self._passed)
         found = rows(made.name, episodes, self._choice, tally, encode=self._encode)
         return islice(found, self._limit)
+
+    def done(self, plan: "Plan", files: FileOptions, *, streamed: bool) -> None:
+        """Do it: print the first records, or write all of them where they are to go."""
+        if files.preview:
+            self.preview(plan.formats, files.preview)
+        elif streamed:
+            self.stream(plan.formats[0])
+        elif _single(plan.out):
+            self.file(plan, files)
+        else:
+            self.folder(plan, files)
 
     def preview(self, formats: Sequence[str], count: int) -> None:
         """Print the first records of each format."""

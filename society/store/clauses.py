@@ -101,6 +101,11 @@ def condition(where: Where) -> Condition:
     return and_(true(), *(_held(term) for term in where.terms))
 
 
+def measured(field: str) -> Number:
+    """What a dialogue has of a field of numbers, as a query compares it; NULL where not known."""
+    return _NUMBERS[field]("")
+
+
 def _held(term: Term) -> Condition:
     """The term; where something is not known it does not hold, and its denial does."""
     found = _numbers(term) if term.numbers else _words(term)

@@ -145,7 +145,11 @@ def page(
     for column, value in narrow.items():
         if value is not None:
             chosen = chosen.where(column == value)
-    found = db.execute(chosen).mappings().all()
+    return light(db, db.execute(chosen).mappings().all())
+
+
+def light(db: Connection, found: Sequence[Mapping[Any, Any]]) -> list[EpisodeRow]:
+    """Rows of dialogues, each with how it ended, as lines of a list, in their order."""
     turns, spent = _sizes(db, [each["id"] for each in found])
     return [_light(each, turns.get(each["id"], 0), spent.get(each["id"])) for each in found]
 

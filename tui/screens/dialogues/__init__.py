@@ -1,9 +1,5 @@
-"""Being built."""
+"""Mode 4: the browser of dialogues."""
 
-from tui.screens.page import Page
+from tui.screens.dialogues.browser import Dialogues
 
-
-class Dialogues(Page):
-    """Being built."""
-
-    NAME = "Dialogues"
+__all__ = ["Dialogues"]
