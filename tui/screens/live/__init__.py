@@ -1,9 +1,5 @@
-"""Being built."""
+"""The second screen: a dialogue as it happens, or as it happened."""
 
-from tui.screens.page import Page
+from tui.screens.live.page import Live
 
-
-class Live(Page):
-    """Being built."""
-
-    NAME = "Live"
+__all__ = ["Live"]

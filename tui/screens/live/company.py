@@ -1,0 +1,77 @@
+"""The stage that this window keeps: opened by the first order, its scene, and how it is left."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from society.domain.cues import Shown
+from society.domain.errors import SocietyError
+from society.domain.events import Failed
+from society.domain.orders import Order, Stop
+from tui.backstage import Performance
+from tui.screens.live.scene import Scene
+
+GONE = "gone"
+"""The code of a failure that is not the dialogue's: whoever played it is no longer there."""
+
+
+class Company:
+    """Takes orders to the stage and folds what it shows into `scene`.
+
+    `start` runs something beside the keys, `clock` gives seconds, `heard` is told everything that
+    was shown, after the scene took it up. A stage that died is opened anew by the next order.
+    """
+
+    def __init__(
+        self,
+        perform: Callable[[], Awaitable[Performance]],
+        *,
+        start: Callable[[Coroutine[Any, Any, None]], object],
+        clock: Callable[[], float],
+        heard: Callable[[Shown], None],
+    ) -> None:
+        self.scene = Scene()
+        self._perform, self._start, self._clock, self._heard = perform, start, clock, heard
+        self._performance: Performance | None = None
+        self._opening = asyncio.Lock()
+
+    async def send(self, order: Order) -> None:
+        """Give an order; SocietyError where there is no stage that could take it."""
+        async with self._opening:
+            if self._performance is None:
+                self._performance = await self._perform()
+                self._start(self._follow(self._performance))
+        try:
+            await self._performance.send(order)
+        except OSError as error:
+            raise SocietyError("the stage takes no orders any more", hint="try again") from error
+
+    async def leave(self, how: str) -> None:
+        """Go away: what plays is kept playing (`keep`), stopped after its turn, or cancelled."""
+        performance, self._performance = self._performance, None
+        if performance is None:
+            return
+        try:
+            if how != "keep" and self.scene.moving:
+                await performance.send(Stop(now=how == "cancel"))
+        finally:
+            await performance.close(keep=how == "keep")
+
+    async def _follow(self, performance: Performance) -> None:
+        """Take up everything until the stage is closed, or dies: then that is the last event."""
+        why = "the stage has closed"
+        try:
+            async for shown in performance.shown():
+                self._take(shown)
+        except (SocietyError, OSError, ValueError) as error:
+            why = str(error).partition("\n")[0]
+        if self._performance is not performance:
+            return
+        self._performance = None
+        if self.scene.moving:
+            hint = "what was said is kept; enter goes on where it stopped"
+            self._take(Failed(episode=self.scene.episode, code=GONE, error=why, hint=hint))
+
+    def _take(self, shown: Shown) -> None:
+        self.scene.take(shown, self._clock())
+        self._heard(shown)
