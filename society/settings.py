@@ -7,7 +7,7 @@ settings: they live in the environment or in .env, and nowhere else.
 import json
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +18,10 @@ from society.domain.value import Value
 
 PREFIX = "SOCIETY_"
 Transport = Literal["auto", "direct", "litellm"]
+Animation = Literal["full", "basic", "none"]
+TABLES = frozenset({"prices", "limits", "models", "keys"})
+"""Settings that are tables of names."""
+
 HERE = (".env", "society.toml", "pyproject.toml")
 """Layers that come with the current folder, whoever wrote them."""
 
@@ -26,6 +30,7 @@ class Settings(Value):
     """Every setting and its default."""
 
     model: str | None = None
+    models: dict[str, str] = Field(default_factory=dict)
     judge_model: str | None = None
     player: str | None = None
     api_base: str | None = None
@@ -40,6 +45,9 @@ class Settings(Value):
     limits: dict[str, dict[str, int]] = Field(default_factory=dict)
     callbacks: tuple[str, ...] = ()
     judge_hosts: tuple[str, ...] = ()
+    theme: str = ""
+    animation: Animation = "full"
+    keys: dict[str, str] = Field(default_factory=dict)
 
 
 class Origin(Value):
@@ -59,7 +67,7 @@ def settings(environ: Mapping[str, str] | None = None, folder: Path | None = Non
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise SocietyError(
-            f"setting {name!r} is {first['input']!r}: {first['msg']}",
+            f"setting {name!r} is {first['input']!r}: {_first(error)}",
             hint="`society config show --origin` says where it comes from",
         ) from None
 
@@ -85,7 +93,7 @@ def origins(
                 for source, values in layers
                 if name in values
             ),
-            Origin(name=name, value=field.default, source="default"),
+            Origin(name=name, value=field.get_default(call_default_factory=True), source="default"),
         )
         for name, field in known.items()
     )
@@ -113,6 +121,60 @@ def environment(
     real = dict(os.environ if environ is None else environ)
     read = dotenv_values((folder or Path.cwd()) / ".env", interpolate=False)
     return {**{key: value for key, value in read.items() if value is not None}, **real}
+
+
+def write(file: Path, name: str, value: Any) -> None:
+    """Set one setting in a TOML file, or take it out where None; the rest stays as it is written.
+
+    A table is changed key by key: those that are None are taken out. SocietyError where the value
+    is none of that setting, or the file cannot be read or written.
+    """
+    import tomlkit
+
+    _check(name, value)
+    written(file)
+    document = tomlkit.parse(file.read_text(encoding="utf-8") if file.is_file() else "")
+    if isinstance(value, Mapping):
+        _merge(document.setdefault(name, tomlkit.table()), value)
+    else:
+        _merge(document, {name: value})
+    exchange(file, tomlkit.dumps(document))
+
+
+def _check(name: str, value: Any) -> None:
+    if isinstance(value, Mapping):
+        value = {key: each for key, each in value.items() if each is not None}
+    try:
+        Settings.model_validate({} if value is None else {name: value})
+    except ValidationError as error:
+        raise SocietyError(f"setting {name!r} cannot be {value!r}: {_first(error)}") from None
+
+
+def _first(error: ValidationError) -> str:
+    return error.errors()[0]["msg"]
+
+
+def _merge(table: MutableMapping[str, Any], changes: Mapping[str, Any]) -> None:
+    for key, value in changes.items():
+        if value is not None:
+            table[key] = value
+        elif key in table:
+            del table[key]
+
+
+def exchange(file: Path, text: str) -> None:
+    """Put the text in the place of a file, whole or not at all; SocietyError where it cannot be."""
+    target = file.resolve()
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(text, encoding="utf-8")
+        if target.exists():
+            beside.chmod(target.stat().st_mode & 0o777)
+        beside.replace(target)
+    except OSError as fault:
+        beside.unlink(missing_ok=True)
+        raise SocietyError(f"{file}: {fault.strerror or fault}") from fault
 
 
 def config_file() -> Path:
@@ -159,11 +221,11 @@ def _layers(
                 and (key in real) is there
             },
         )
-    yield "society.toml", _toml(folder / "society.toml")
-    tool = _toml(folder / "pyproject.toml").get("tool", {})
+    yield "society.toml", written(folder / "society.toml")
+    tool = written(folder / "pyproject.toml").get("tool", {})
     ours = tool.get("society", {}) if isinstance(tool, dict) else {}
     yield "pyproject.toml", dict(ours) if isinstance(ours, dict) else {}
-    yield str(config_file()), _toml(config_file())
+    yield str(config_file()), written(config_file())
 
 
 def _listed(key: str, value: str) -> Any:
@@ -173,7 +235,7 @@ def _listed(key: str, value: str) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip())
     if name in {"scenarios", "trusted", "callbacks"}:
         return tuple(part for part in value.split(os.pathsep) if part)
-    if name not in {"prices", "limits"}:
+    if name not in TABLES:
         return value
     try:
         return json.loads(value)
@@ -183,7 +245,8 @@ def _listed(key: str, value: str) -> Any:
         ) from None
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def written(path: Path) -> dict[str, Any]:
+    """What a TOML file says; nothing where there is none, SocietyError where it cannot be read."""
     if not path.is_file():
         return {}
     try:

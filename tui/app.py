@@ -3,7 +3,7 @@
 Law: it draws and it sends people on; what is decided is decided in the rooms below.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
@@ -35,6 +35,8 @@ from tui.screens.page import WIDE, Page
 from tui.screens.pages import PAGES, made
 from tui.session import Session, keep, recalled
 
+_LIVELY = ("none", "basic", "full")
+
 
 class Studio(App[int]):
     """`society` as a window: opened with a backstage, closed with an exit code."""
@@ -62,7 +64,7 @@ class Studio(App[int]):
         Binding("ctrl+c", "leave_or_copy", "Quit", show=False, system=True, id="interrupt"),
     ]
 
-    def __init__(self, backstage: Backstage, *, keys: Mapping[str, str] | None = None) -> None:
+    def __init__(self, backstage: Backstage) -> None:
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (WIDE, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-short"), (30, "-tall")]
@@ -70,7 +72,6 @@ class Studio(App[int]):
         self.run_state = ""
         self.run_cost: float | None = None
         self._pages: dict[str, Page] = {}
-        self._keys = dict(keys or {})
         self._remembered, self._forgot = self._recalled()
         for page in PAGES:
             self.add_mode(page.mode, lambda mode=page.mode: self.page(mode))  # type: ignore[misc]
@@ -84,12 +85,20 @@ class Studio(App[int]):
 
     def on_mount(self) -> None:
         """Look as one did last time, and be where one was."""
-        if self._keys:
-            self.set_keymap(self._keys)
-        self.theme = self._remembered.theme
+        chosen = self.backstage.settings
+        self.set_keymap(chosen.keys)
+        self.animation_level = min(chosen.animation, self.animation_level, key=_LIVELY.index)
+        self.theme = self._theme(chosen.theme or self._remembered.theme)
         self.switch_mode(self._remembered.mode)
         if self._forgot:
             self.call_after_refresh(self.note, self._forgot)
+
+    def _theme(self, name: str) -> str:
+        """The theme of that name; the usual one where there is none, and a word about it."""
+        if name in self.available_themes:
+            return name
+        self._forgot = SocietyError(f"there is no theme {name!r}", hint="t lists those there are")
+        return Session().theme
 
     def note(self, error: SocietyError) -> None:
         """Say a trouble in a corner."""

@@ -62,8 +62,9 @@ class Detach(Protocol):
 class Backstage:
     """Everything a screen may reach: the store by `desk`, a stage, commands, settings, the clock.
 
-    `state` is the folder where the window remembers itself, `here` the one it was opened in.
-    `seed` gives the seed of a new dialogue where nobody names one.
+    `environ` is the process's own, without what a folder's .env adds. `state` is the folder where
+    the window remembers itself, `here` the one it was opened in. `seed` gives the seed of a new
+    dialogue where nobody names one.
     """
 
     desk: "Desk"

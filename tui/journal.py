@@ -5,6 +5,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 from society.llm.scrub import Scrubber
+from society.settings import environment
 
 if TYPE_CHECKING:
     from tui.backstage import Backstage
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 def write(backstage: "Backstage", error: BaseException) -> None:
     """Add an error with its traceback; the values of variables are never in it."""
-    scrub = Scrubber(backstage.environ)
+    scrub = Scrubber(environment(backstage.environ, backstage.here))
     told = {
         "time": backstage.now().isoformat(timespec="milliseconds"),
         "error": type(error).__name__,

@@ -89,7 +89,8 @@ def _known_roles(job: Job, game: Game) -> None:
 
 
 def _model_name(job: Job, settings: Settings, role: Role) -> str:
-    return job.models.get(role.id) or job.model or settings.model or role.model or "embedded"
+    named = job.models.get(role.id) or job.model or settings.models.get(role.id) or settings.model
+    return named or role.model or "embedded"
 
 
 def _player(

@@ -46,15 +46,11 @@ def trust(folder: Path) -> None:
     folder
         The folder with the judges.
     """
-    import tomlkit
-
     if not folder.is_dir():
         raise SocietyError(f"{folder} is no folder", hint="name the folder that holds the judges")
     file = house.config_file()
-    config = tomlkit.parse(file.read_text(encoding="utf-8") if file.is_file() else "")
-    config["trusted"] = [*dict.fromkeys([*config.get("trusted", []), str(folder.resolve())])]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(tomlkit.dumps(config), encoding="utf-8")
+    trusted = house.written(file).get("trusted", [])
+    house.write(file, "trusted", [*dict.fromkeys([*trusted, str(folder.resolve())])])
     note(f"judges in {folder.resolve()} may run; written to {file}")
 
 

@@ -121,7 +121,10 @@ class FileOptions:
     tokenizer
         The tokenizer of the format tokens: a folder with its files.
     preview
-        Print so many records of each format, and write nothing.
+        Print so many records of each format, and write nothing; with --json also how many rows
+        there would be, what is left out and why, how long they are, and what to look at.
+    progress
+        Write how many dialogues were read to this file, now and then.
     check
         Read back what was written as its trainers will; with the extra [train] each of them makes
         two steps on it.
@@ -140,6 +143,7 @@ class FileOptions:
     raw: bool = False
     tokenizer: str = ""
     preview: int = 0
+    progress: str = ""
     check: bool = False
     list_formats: bool = False
     json: bool = False

@@ -4,16 +4,19 @@ import asyncio
 import os
 import secrets
 import signal
+import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from society.domain.errors import SocietyError
+from society.cli.signals import let_go_of_the_terminal
+from society.domain.errors import Exit, SocietyError
 from society.settings import Settings, database, environment, settings
 
 if TYPE_CHECKING:
+    from tui.app import Studio
     from tui.backstage import Backstage, Done
 
 
@@ -32,8 +35,21 @@ def studio(*, db: str | None = None) -> int:
     from tui.app import Studio
 
     chosen = settings()
-    window = Studio(_backstage(chosen, database(db)), keys=chosen.keys)
-    return window.run() or 0
+    return asyncio.run(_opened(Studio(backstage(chosen, database(db)))))
+
+
+async def _opened(window: "Studio") -> int:
+    """The exit code of the window; told to go, it puts the terminal right and remembers itself."""
+    loop = asyncio.get_running_loop()
+
+    def told_to_go(number: signal.Signals) -> None:
+        if number is signal.SIGHUP:
+            let_go_of_the_terminal()
+        window.exit(Exit.TERMINATED)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, told_to_go, number)
+    return await window.run_async() or 0
 
 
 def at_a_terminal() -> bool:
@@ -43,18 +59,19 @@ def at_a_terminal() -> bool:
     return browser or (sys.stdin.isatty() and shown)
 
 
-def _backstage(chosen: Settings, target: str) -> "Backstage":
+def backstage(chosen: Settings, target: str) -> "Backstage":
+    """Everything real: the store at `target`, processes of our own, the clock."""
     from platformdirs import user_state_path
 
     from society.cli.theatre import Theatre
     from tui.backstage import Backstage, Desk
 
-    environ = environment()
+    known = environment()
     return Backstage(
         desk=Desk(target),
         settings=chosen,
-        environ=environ,
-        perform=lambda: Theatre.open(["perform", "--db", target], environ),
+        environ=dict(os.environ),
+        perform=lambda: Theatre.open(["perform", "--db", target], known),
         command=command,
         detach=detach,
         now=lambda: datetime.now().astimezone(),
@@ -84,11 +101,16 @@ async def command(words: Sequence[str]) -> "Done":
 
 async def detach(words: Sequence[str], log: Path) -> int:
     """Start `society WORDS…` in a session of its own; what it writes goes to `log`."""
+    return await asyncio.to_thread(_detached, words, log)
+
+
+def _detached(words: Sequence[str], log: Path) -> int:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as file:
-        child = await asyncio.create_subprocess_exec(
-            *_own(words),
-            stdin=asyncio.subprocess.DEVNULL,
+        # Not asyncio's own way: that may kill the process when the window's loop is gone.
+        child = subprocess.Popen(  # noqa: S603 - our own program
+            _own(words),
+            stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=file,
             start_new_session=True,

@@ -1,5 +1,6 @@
 """How far a batch is, as sums over the store: whoever plays it, wherever that is."""
 
+from collections import Counter
 from typing import Any
 
 from pydantic import Field
@@ -34,21 +35,46 @@ class Figures(Value):
 
 def figures(store: Store, name: str) -> Figures:
     """The sums of the batch called `name`, all of one moment."""
-    mine = _EPISODE.c.batch == name
     with store.reading() as db:
-        statuses = _counted(db, _EPISODE.c.status, mine)
-        held = select(func.count()).where(mine, _EPISODE.c.lease_owner != "")
-        spoken = select(func.count()).select_from(_joined(_TURN)).where(mine)
-        return Figures(
-            done=statuses.get("done", 0),
-            failed=statuses.get("failed", 0),
-            running=db.execute(held).scalar_one(),
-            endings=_endings(db, mine),
-            errors=_counted(db, _EPISODE.c.code, mine & (_EPISODE.c.status == "failed")),
-            turns=db.execute(spoken).scalar_one(),
-            **_rewards(db, mine),
-            **_calls(db, mine),
-        )
+        return summed(db, _EPISODE.c.batch == name)
+
+
+def summed(db: Connection, mine: ColumnElement[bool]) -> Figures:
+    """The sums over the rows of the table `episode` that are meant."""
+    statuses = _counted(db, _EPISODE.c.status, mine)
+    held = select(func.count()).where(mine, _EPISODE.c.lease_owner != "")
+    spoken = select(func.count()).select_from(_joined(_TURN)).where(mine)
+    return Figures(
+        done=statuses.get("done", 0),
+        failed=statuses.get("failed", 0),
+        running=db.execute(held).scalar_one(),
+        endings=_endings(db, mine),
+        errors=_counted(db, _EPISODE.c.code, mine & (_EPISODE.c.status == "failed")),
+        turns=db.execute(spoken).scalar_one(),
+        **_rewards(db, mine),
+        **_calls(db, mine),
+    )
+
+
+def together(one: Figures, other: Figures) -> Figures:
+    """The sums over both, which share no dialogue."""
+    mean, many = 0.0, 0
+    for each in (one, other):
+        if each.mean_reward is not None:
+            mean, many = mean + each.mean_reward * sum(each.rewards), many + sum(each.rewards)
+    return Figures(
+        **{name: getattr(one, name) + getattr(other, name) for name in _ADDED},
+        mean_reward=mean / many if many else None,
+        rewards=tuple(map(sum, zip(one.rewards, other.rewards, strict=True))),
+        endings=dict(Counter(one.endings) + Counter(other.endings)),
+        errors=dict(Counter(one.errors) + Counter(other.errors)),
+    )
+
+
+_ADDED = (
+    *("done", "failed", "running", "turns", "calls"),
+    *("refused_calls", "tokens", "cost", "unpriced"),
+)
 
 
 def _joined(table: Table) -> Join:

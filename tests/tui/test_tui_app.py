@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from society.domain.errors import SocietyError
+from society.settings import Settings
 from tests.tui.look import look
 from tests.tui.stage import backstage
 from tui.app import Studio
@@ -72,11 +73,20 @@ async def test_help_lists_the_keys_and_escape_closes_it(tmp_path: Path) -> None:
 
 
 async def test_keys_can_be_mapped_anew(tmp_path: Path) -> None:
-    studio = Studio(backstage(tmp_path), keys={"dialogues": "d"})
+    studio = Studio(backstage(tmp_path, settings=Settings(keys={"dialogues": "d"})))
     async with studio.run_test() as pilot:
         await pilot.press("d")
         await pilot.pause()
         assert studio.current_mode == "dialogues"
+
+
+async def test_a_theme_that_is_not_there_is_said_and_the_usual_one_taken(tmp_path: Path) -> None:
+    studio = Studio(backstage(tmp_path, settings=Settings(theme="no-such")))
+    async with studio.run_test(notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        assert studio.theme == "textual-dark"
+        assert "there is no theme 'no-such'" in look(studio)
 
 
 async def test_a_bug_is_one_sentence_and_its_log_holds_no_locals(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from society.domain.episode import Lineage
-from society.domain.events import Ended, Started
+from society.domain.events import Ended, Event, Started
 from society.store.record import record
 from society.store.store import Store
 from tests.store import paper
@@ -34,7 +34,7 @@ async def play(
             worth = {"seller": 0.75, "buyer": 0.25} if at % 4 else {"seller": 0.2, "buyer": 0.6}
             end = paper.outcome(utilities=worth)
             await store.begin(id_, paper.game(), origin, lineage=Lineage(generation=generation))
-            events = [
+            events: list[Event] = [
                 Started(episode=id_, game=paper.game(), provenance=origin),
                 Ended(episode=id_, outcome=end),
             ]

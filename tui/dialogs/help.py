@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -12,23 +12,31 @@ from tui.dialogs.dialog import Dialog
 from tui.text import padded, safe
 
 _KEYS = 16
+_SHARED = ("app.focus_", "screen.copy_text")
+"""Actions of every screen."""
 
 
 class Help(Dialog[None]):
     """The keys of the screen under it, the screen's own before those that work everywhere."""
+
+    DEFAULT_CSS = """
+    Help .help--groups { layout: grid; grid-size: 2; grid-rows: auto; height: auto; }
+    Help.-narrow .help--groups { layout: vertical; }
+    Help .help--groups Vertical { height: auto; }
+    """
 
     def __init__(self, under: Screen[object]) -> None:
         super().__init__()
         self._groups = list(_groups(under))
 
     def compose(self) -> ComposeResult:
-        """One list, in two parts."""
-        with VerticalScroll(classes="dialog"):
+        """Two lists, beside each other where there is room."""
+        with VerticalScroll(classes="dialog"), Container(classes="help--groups"):
             for title, keys in self._groups:
-                yield Static(safe(title, "bold"), classes="dialog--title")
-                for key, what in keys:
-                    told = Content.assemble((padded(key, _KEYS), "$text-accent"), what)
-                    yield Static(told)
+                with Vertical():
+                    yield Static(safe(title, "bold"), classes="dialog--title")
+                    for key, what in keys:
+                        yield Static(Content.assemble((padded(key, _KEYS), "$text-accent"), what))
 
     def on_mount(self) -> None:
         """Let the arrows scroll."""
@@ -42,7 +50,8 @@ def _groups(screen: Screen[object]) -> Iterator[tuple[str, list[tuple[str, str]]
         if not binding.description:
             continue
         key = screen.app.get_key_display(binding)
-        listed = everywhere if node is screen.app else own
+        shared = node is screen.app or binding.action.startswith(_SHARED)
+        listed = everywhere if shared else own
         if (key, binding.description) not in listed:
             listed.append((key, binding.description))
     yield "This screen", own

@@ -1,13 +1,13 @@
 """What every screen has: a top line, a footer, sizes it knows, troubles it shows, a memory."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, Static
+from textual.worker import Worker
 
 from society.domain.display import visible
 from society.domain.errors import SocietyError
@@ -129,8 +129,11 @@ class Page(Screen[None]):
         A further question for the same panel takes the place of one that is under way.
         """
         panel.waiting()
-        asked = partial(self._asked, panel, question, then)
-        self.run_worker(asked, group=f"ask {panel.id}", exclusive=True)
+
+        async def asked() -> None:
+            await self._asked(panel, question, then)
+
+        _: Worker[None] = self.run_worker(asked, group=f"ask {panel.id}", exclusive=True)
 
     async def _attempted(self, work: Coroutine[Any, Any, object]) -> None:
         try:

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import LoadingIndicator, Static
 
 from society.domain.errors import SocietyError
@@ -32,6 +33,7 @@ class Panel(Container):
     _again: Callable[[], object] | None = None
     _timer: Timer | None = None
     _waits = False
+    _held: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """Content, sentence, indicator: one of them is to be seen."""
@@ -96,6 +98,18 @@ class Panel(Container):
         self._waits = waits
         if self._timer is not None:
             self._timer.stop()
+        self._hold(hidden=bool(classes))
         self._again, self.can_focus = None, False
         self.remove_class("-said", "-trouble", "-waiting")
         self.add_class(*classes)
+
+    def _hold(self, *, hidden: bool) -> None:
+        """Keep who has the focus while the content is hidden: otherwise keys come to nothing."""
+        focused = self.screen.focused
+        if hidden and focused is not None and focused is not self and self in focused.ancestors:
+            self._held = focused
+            self.screen.set_focus(None)
+        elif not hidden and self._held is not None:
+            held, self._held = self._held, None
+            if focused is None or focused is self:
+                self.call_after_refresh(held.focus)

@@ -1,5 +1,6 @@
 """A table that is walked as in the best terminal programs: j k g G, half pages, zoom."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -26,6 +27,22 @@ class Table(DataTable[Text]):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes, cursor_type="row", zebra_stripes=True)
+
+    def fill(self, head: Sequence[str], rows: Sequence[tuple[str, Sequence[Content]]]) -> None:
+        """Show these rows under that head, the cursor on the row of the same key where it stays."""
+        at, place = self.chosen, self.cursor_row
+        self.clear(columns=True)
+        self.add_columns(*head)
+        for key, cells in rows:
+            self.add(key, *cells)
+        # Textual measures when it is idle; what is drawn before that would be cut.
+        for column, cells in zip(
+            self.ordered_columns, zip(*(c for _, c in rows), strict=True), strict=False
+        ):
+            column.content_width = max(column.content_width, *(cell.cell_length for cell in cells))
+        keys = [key for key, _ in rows]
+        last = max(len(keys) - 1, 0)
+        self.move_cursor(row=keys.index(at) if at in keys else min(place, last))
 
     def add(self, key: str, *cells: Content) -> RowKey:
         """Add a row, known by that key."""

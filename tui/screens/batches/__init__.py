@@ -1,9 +1,5 @@
-"""Being built."""
+"""Batches: all that are in the store, whoever plays them, and what can be asked of them."""
 
-from tui.screens.page import Page
+from tui.screens.batches.batches import Batches
 
-
-class Batches(Page):
-    """Being built."""
-
-    NAME = "Batches"
+__all__ = ["Batches"]

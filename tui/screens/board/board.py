@@ -25,7 +25,7 @@ class Board(Page):
 
     NAME = "Leaderboard"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Dialogues", id="board.open", priority=False),
+        Binding("enter", "open", "Dialogues", id="board.open", priority=True),
         Binding("s", "narrow('scenario')", "Scenario", id="board.scenario"),
         Binding("l", "narrow('level')", "Level", id="board.level"),
         Binding("m", "metric", "Metric", id="board.metric"),

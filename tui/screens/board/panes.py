@@ -50,15 +50,6 @@ class Pane(Panel):
         """The table."""
         return self.query_one(Table)
 
-    def fill(self, head: Sequence[str], rows: Sequence[tuple[str, Sequence[Content]]]) -> None:
-        """Draw the table anew, the cursor where it was."""
-        table, at = self.table, self.table.cursor_row
-        table.clear(columns=True)
-        table.add_columns(*head)
-        for key, cells in rows:
-            table.add(key, *cells)
-        table.move_cursor(row=min(at, max(len(rows) - 1, 0)))
-
 
 class Ratings(Pane):
     """Bradley-Terry ratings with their intervals."""
@@ -75,7 +66,7 @@ class Ratings(Pane):
             )
             return
         head = ["policy", "rating", "95%", "games", "won", "drawn", "lost"]
-        self.fill(head, [(each.policy, _rated(each)) for each in standings.ratings])
+        self.table.fill(head, [(each.policy, _rated(each)) for each in standings.ratings])
 
     def where(self) -> str:
         """What that policy played."""
@@ -109,7 +100,7 @@ class Matrix(Pane):
             cells = [flat(who, "bold")]
             cells += [_points(standings.records.get((who, other))) for other in names]
             rows.append((who, cells))
-        self.fill(["", *(f"{at + 1}" for at in range(len(names)))], rows)
+        self.table.fill(["", *(f"{at + 1}" for at in range(len(names)))], rows)
 
     def where(self) -> str:
         """What that policy played."""
@@ -177,7 +168,9 @@ class Strategies(Pane):
             )
             for each in standings.strategies
         ]
-        self.fill(["status", "role", "scenario", "games", "utility", "lift", "95%", "tactic"], rows)
+        self.table.fill(
+            ["status", "role", "scenario", "games", "utility", "lift", "95%", "tactic"], rows
+        )
 
     def where(self) -> str:
         """The dialogues that are its evidence."""
@@ -246,7 +239,7 @@ def _groups(pane: Pane, title: str, groups: "Sequence[Group]") -> None:
         )
         for each in groups
     ]
-    pane.fill([title, "games", "ends mostly", "share", "mean utility", "95%"], rows)
+    pane.table.fill([title, "games", "ends mostly", "share", "mean utility", "95%"], rows)
 
 
 def _curve(groups: "Sequence[Group]") -> Line:

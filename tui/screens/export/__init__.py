@@ -1,11 +1,5 @@
-"""Being built."""
+"""Export: dialogues as training data, seen before they are written."""
 
-from tui.dialogs.dialog import Dialog
+from tui.screens.export.dialog import Export
 
-
-class Export(Dialog[None]):
-    """Being built."""
-
-    def __init__(self, where: str) -> None:
-        super().__init__()
-        self.where = where
+__all__ = ["Export"]

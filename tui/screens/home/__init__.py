@@ -1,9 +1,5 @@
-"""Being built."""
+"""Home: the scenarios there are, what each says, and the way to play, write and mend one."""
 
-from tui.screens.page import Page
+from tui.screens.home.home import Home
 
-
-class Home(Page):
-    """Being built."""
-
-    NAME = "Home"
+__all__ = ["Home"]

@@ -27,7 +27,10 @@ def told(done: Done, *, may: tuple[int, ...] = (0,)) -> Any:
         raise SocietyError(
             message.removeprefix("society: ") or f"it ended with {done.code}", hint=hint
         )
-    return json.loads(done.out)
+    try:
+        return json.loads(done.out)
+    except ValueError as error:
+        raise SocietyError("the answer of a command cannot be read", hint="try again") from error
 
 
 def costly(price: Mapping[str, Any]) -> bool:

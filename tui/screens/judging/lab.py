@@ -28,7 +28,7 @@ class Judging(Asking, People):
     NAME = "Judge lab"
     AUTO_FOCUS = "#judging-turns Table"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "ask", "Ask judge", id="judging.ask", priority=False),
+        Binding("enter", "ask", "Ask judge", id="judging.ask", priority=True),
         Binding("A", "ask_all", "All judges", id="judging.all"),
         Binding("R", "repeat", "Repeat 5×", id="judging.repeat"),
         Binding("h", "score", "Your score", id="judging.score"),
@@ -55,6 +55,10 @@ class Judging(Asking, People):
                 yield TabPane("Agreement", Agreement(id="judging-agreement"), id="agreement")
                 yield TabPane("Audits", Audits(id="judging-audits"), id="audits")
             yield Verdict(id="judging-verdict", classes="pane")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter ends the filter line while somebody types in it."""
+        return action != "ask" or not isinstance(self.focused, Input)
 
     def on_mount(self) -> None:
         """No filter line yet; the judges are listed by a command, which takes a moment."""

@@ -30,15 +30,6 @@ class Rows(Panel):
         """The table."""
         return self.query_one(Table)
 
-    def fill(self, head: Sequence[str], rows: Sequence[tuple[str, Sequence[Content]]]) -> None:
-        """Draw it anew, the cursor where it was."""
-        at = self.table.cursor_row
-        self.table.clear(columns=True)
-        self.table.add_columns(*head)
-        for key, cells in rows:
-            self.table.add(key, *cells)
-        self.table.move_cursor(row=min(at, max(len(rows) - 1, 0)))
-
 
 class Turns(Rows):
     """One row a turn: who, what, the chosen judge's score, people's."""
@@ -49,7 +40,7 @@ class Turns(Rows):
             self.empty(EMPTY)
             return
         self.ready()
-        self.fill(
+        self.table.fill(
             ["dialogue", "turn", "who", judge or "judge", "person", "said"],
             [(row.key, _turn(row, judge, blind=blind)) for row in sample.rows],
         )
@@ -65,7 +56,9 @@ class Matrix(Rows):
             return
         self.ready()
         head = ["turn", "who", *(name[:12] for name in sample.judges), "person"]
-        self.fill(head, [(row.key, _across(row, sample.judges, blind)) for row in sample.rows])
+        self.table.fill(
+            head, [(row.key, _across(row, sample.judges, blind)) for row in sample.rows]
+        )
 
 
 class Agreement(Panel):
@@ -84,10 +77,8 @@ class Agreement(Panel):
             Content("\n").join([_check(each) for each in checks])
         )
         table = self.query_one(Table)
-        table.clear(columns=True)
-        table.add_columns("judge", "person", "both", "Spearman", "95%", "weighted κ", "α")
-        for at, pair in enumerate(told["matrix"]):
-            table.add(f"{at}", *_pair(pair))
+        head = ["judge", "person", "both", "Spearman", "95%", "weighted κ", "α"]
+        table.fill(head, [(f"{at}", _pair(pair)) for at, pair in enumerate(told["matrix"])])
         table.display = bool(told["matrix"])
 
 
@@ -107,11 +98,9 @@ class Audits(Panel):
             return
         self.ready()
         self.query_one("#audit-of", Static).update(safe(_headline(report)))
-        table = self.query_one(Table)
-        table.clear(columns=True)
-        table.add_columns("", "check", "figure", "95%", "mark", "n", "")
-        for check in sorted(report.checks, key=_worst_first):
-            table.add(check.name, *_checked(check))
+        checks = sorted(report.checks, key=_worst_first)
+        head = ["", "check", "figure", "95%", "mark", "n", ""]
+        self.query_one(Table).fill(head, [(check.name, _checked(check)) for check in checks])
 
 
 def _turn(row: Row, judge: str, *, blind: bool) -> list[Content]:

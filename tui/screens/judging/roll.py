@@ -100,14 +100,8 @@ class Roll(Panel):
         return [*self.judges, *seats]
 
     def _draw(self) -> None:
-        table = self.query_one(Table)
-        at = table.chosen
-        table.clear(columns=True)
-        table.add_columns("judge", "of", "version")
-        for judge in self._all:
-            table.add(judge.name, *_cells(judge))
-        names = [judge.name for judge in self._all]
-        table.move_cursor(row=names.index(at) if at in names else 0)
+        rows = [(judge.name, _cells(judge)) for judge in self._all]
+        self.query_one(Table).fill(["judge", "of", "version"], rows)
 
 
 def _cells(judge: Judge) -> list[Content]:

@@ -170,7 +170,8 @@ def _stream(scene: "Scene", text: str) -> None:
     one = scene.turns[-1] if scene.turns else None
     if one is not None and one.speaking:
         one.first = scene.now if one.first is None else one.first
-        one.streamed += text
+        one.streamed = text if one.stale else one.streamed + text
+        one.stale = False
         one.hold = None
         one.version += 1
 
@@ -236,6 +237,8 @@ def _call(scene: "Scene", attempt: Attempt) -> None:
     if one is not None:
         one.attempts.append(attempt)
         one.hold = None
+        # Words that come after a reply is complete are another try's.
+        one.stale = one.speaking
     _touch(one)
 
 

@@ -21,9 +21,10 @@ class Hold:
 class Said:
     """What is known of one turn so far.
 
-    `turn` is None while it is being spoken; `streamed` are the words of the present try and
-    `again` why earlier tries were refused. `judging` names the judges that are asked and have not
-    answered. `begun` is when somebody began to speak and `first` when the first word came, both in
+    `turn` is None while it is being spoken; `streamed` are the words of the present try, `stale`
+    once its reply is complete, and `again` why earlier tries were refused. `judging` names the
+    judges that are asked and have not answered. `begun` is when somebody began to speak and `first`
+    when the first word came, both in
     seconds of the scene's clock. `version` grows whenever anything here changes.
     """
 
@@ -31,6 +32,7 @@ class Said:
     role: str
     turn: Turn | None = None
     streamed: str = ""
+    stale: bool = False
     again: tuple[str, ...] = ()
     judgements: list[Judgement] = field(default_factory=list)
     judging: list[str] = field(default_factory=list)

@@ -1,9 +1,5 @@
-"""Being built."""
+"""Settings: which models there are and who answers, keys, budget, display, keymap, paths."""
 
-from tui.screens.page import Page
+from tui.screens.settings.settings import SettingsPage
 
-
-class SettingsPage(Page):
-    """Being built."""
-
-    NAME = "SettingsPage"
+__all__ = ["SettingsPage"]

@@ -1,0 +1,215 @@
+"""The list of scenarios: found by typing, walked by keys, as wide as there is room."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Resize
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from tui.screens.home.shelf import Card, matching
+from tui.screens.home.words import mean_of
+from tui.text import flat, padded
+from tui.widgets.panel import Panel
+from tui.widgets.table import Table, drawn
+
+if TYPE_CHECKING:
+    from society.store.scenarios import Played
+
+_ROLES, _LEVELS, _RUNS, _SPARK = 5, 9, 4, 5
+_REWARD = _SPARK + 6
+_TAGS = 8
+_GAPS = 2
+EMPTY = "No scenarios in ./scenarios — n creates one from a template"
+
+
+class Scenarios(Table):
+    """The rows; Enter runs one, or shows it first where there is no room beside the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.run", "Run", key_display="⏎", id="home.run"),
+        Binding("enter", "screen.look", "Look", key_display="⏎", id="home.look"),
+    ]
+
+
+class Listing(Panel):
+    """Every scenario with its roles, tags, levels, runs and what its turns were paid."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave_filter", "Close filter", show=False)
+    ]
+
+    class Chosen(Message):
+        """The cursor came to another scenario; '' where none is left."""
+
+        def __init__(self, scenario: str) -> None:
+            super().__init__()
+            self.scenario = scenario
+
+    class Entered(Message):
+        """A row was clicked twice."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.cards: Sequence[Card] = ()
+        self.filter = ""
+        self.wanted = ""
+        self._played: Mapping[str, Played] = {}
+
+    def content(self) -> ComposeResult:
+        """A line to type in, the rows, and a line about them."""
+        yield Input(self.filter, placeholder="/ id, title, role or tag", id="filter", compact=True)
+        yield Scenarios(id="scenarios")
+        yield Static(id="shelf-note")
+
+    def on_mount(self) -> None:
+        """Hide the filter until there is one."""
+        self.query_one(Input).display = bool(self.filter)
+
+    @property
+    def table(self) -> Scenarios:
+        """The rows."""
+        return self.query_one(Scenarios)
+
+    @property
+    def chosen(self) -> str:
+        """The id under the cursor, '' where there is none."""
+        return self.table.chosen or ""
+
+    def put(self, cards: Sequence[Card], played: "Mapping[str, Played]") -> None:
+        """Show these, the cursor where it was."""
+        self.cards, self._played = cards, played
+        self._fill()
+
+    def remark(self, text: str, *, warning: bool = False) -> None:
+        """A line under the rows."""
+        note = self.query_one("#shelf-note", Static)
+        note.update(flat(text, "$text-warning" if warning else "dim"))
+        note.display = bool(text)
+
+    def choose(self, scenario: str) -> None:
+        """Bring the cursor to a scenario, now or once it is there."""
+        self.wanted = scenario
+        if self.filter and scenario not in {card.id for card in matching(self.cards, self.filter)}:
+            self.action_leave_filter()
+        self._fill()
+
+    def open_filter(self) -> None:
+        """Let one type."""
+        line = self.query_one(Input)
+        line.display = True
+        line.focus()
+
+    def action_leave_filter(self) -> None:
+        """Everything again."""
+        line = self.query_one(Input)
+        line.value, self.filter, line.display = "", "", False
+        self._fill()
+        self.table.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc is the filter's only while it is open."""
+        if action == "leave_filter":
+            return self.query_one(Input).display
+        return super().check_action(action, parameters)
+
+    def on_input_changed(self, typed: Input.Changed) -> None:
+        """Narrow while one types."""
+        typed.stop()
+        if typed.value != self.filter:
+            self.filter = typed.value
+            self._fill()
+
+    def on_input_submitted(self, typed: Input.Submitted) -> None:
+        """Walk through what was found."""
+        typed.stop()
+        self.query_one(Input).display = bool(self.filter)
+        self.table.focus()
+
+    def on_data_table_row_highlighted(self, moved: Table.RowHighlighted) -> None:
+        """Say where the cursor is."""
+        moved.stop()
+        self.wanted = moved.row_key.value or ""
+        self.post_message(self.Chosen(self.wanted))
+
+    def on_data_table_row_selected(self, picked: Table.RowSelected) -> None:
+        """A second click is as Enter."""
+        picked.stop()
+        self.post_message(self.Entered())
+
+    def on_resize(self, _: Resize) -> None:
+        """Use the room there is."""
+        self._fill()
+
+    def _fill(self) -> None:
+        cards = matching(self.cards, self.filter)
+        table, wanted = self.table, self.wanted
+        widths = self._widths(cards)
+        with self.prevent(Table.RowHighlighted):
+            table.clear(columns=True)
+            for name, width in widths.items():
+                table.add_column(drawn(flat(name)), key=name, width=width)
+            for card in cards:
+                table.add(card.id, *self._row(card, widths))
+            there = [card.id for card in cards]
+            table.move_cursor(row=there.index(wanted) if wanted in there else 0)
+        self._say_if_none(cards)
+        self.post_message(self.Chosen(table.chosen or ""))
+
+    def _say_if_none(self, cards: Sequence[Card]) -> None:
+        if cards or not self.cards:
+            self.remark("")
+        else:
+            self.remark("no scenario matches — esc shows all")
+
+    def _widths(self, cards: Sequence[Card]) -> dict[str, int]:
+        """What each column takes; the tags have what is left, and go where that is too little."""
+        fixed = {"roles": _ROLES, "levels": _LEVELS, "runs": _RUNS, "reward": _REWARD}
+        longest = max((len(card.id) for card in cards), default=10) + 2
+        room = max(self.size.width, 40) - _GAPS
+        for name in ("levels", "roles"):
+            if room - sum(width + _GAPS for width in fixed.values()) < min(longest, 26) + _GAPS:
+                del fixed[name]
+        left = room - sum(width + _GAPS for width in fixed.values()) - _GAPS
+        tags = left - longest - _GAPS
+        widths = {"  scenario": min(longest, left) if tags < _TAGS else longest}
+        for name, width in fixed.items():
+            if name == "levels" and tags >= _TAGS:
+                widths["tags"] = tags
+            widths[name] = width
+        return widths
+
+    def _row(self, card: Card, widths: Mapping[str, int]) -> list[Content]:
+        played = self._played.get(card.id)
+        if card.problems:
+            why = flat(card.problems[0].removeprefix(f"{card.id}.yaml:"), "$text-error")
+        cells = {
+            "  scenario": _named(card, widths["  scenario"]),
+            "roles": flat(" ".join(each[:1].upper() for each in card.roles), width=_ROLES),
+            "tags": flat(_tags(card), "dim", width=widths.get("tags", 0)),
+            "levels": flat(_levels(card), width=_LEVELS),
+            "runs": flat(f"{played.runs:>{_RUNS}}" if played else ""),
+            "reward": mean_of(card, played, width=_SPARK),
+        }
+        if card.problems and "tags" in widths:
+            cells["tags"] = why
+        return [cells[name] for name in widths]
+
+
+def _named(card: Card, width: int) -> Content:
+    """A dot where it is valid, a cross where not, nothing while it is not yet read."""
+    mark, colour = ("✗", "$text-error") if card.problems else ("●", "$text-success")
+    if not card.problems and card.scenario is None:
+        mark = "…"
+    return Content.assemble((mark, colour), " ", flat(padded(card.id, max(width - 2, 1)).rstrip()))
+
+
+def _tags(card: Card) -> str:
+    return " ".join(card.scenario.tags) if card.scenario else ""
+
+
+def _levels(card: Card) -> str:
+    return f"{card.levels[0]}–{card.levels[-1]}" if len(card.levels) > 1 else "".join(card.levels)
