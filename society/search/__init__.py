@@ -1,0 +1,21 @@
+"""Searching before speaking: pure algorithms over a World. No model, no judge, no clock in here."""
+
+from society.search.beam import beam
+from society.search.best_of import best_of
+from society.search.mcts import mcts
+from society.search.tree import Branch, Node, best, lines, policy
+from society.search.world import Reply, Values, World
+
+__all__ = [
+    "Branch",
+    "Node",
+    "Reply",
+    "Values",
+    "World",
+    "beam",
+    "best",
+    "best_of",
+    "lines",
+    "mcts",
+    "policy",
+]

@@ -1,0 +1,134 @@
+"""The tree that a search leaves behind: what was considered, how often, what it came to."""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import Generic
+
+from society.search.world import Position, Reply, Values, World
+
+
+@dataclass(eq=False)
+class Node(Generic[Position]):
+    """A position that was reached; by several ways where they come to the same.
+
+    `totals` are the sums, for each role, of what its `visits` came to; `estimate` is what the world
+    said it is worth by itself. `asked` counts the candidates that the world was asked for.
+    """
+
+    position: Position
+    key: Hashable
+    mover: str
+    over: bool
+    visits: int = 0
+    totals: dict[str, float] = field(default_factory=dict)
+    estimate: Values | None = None
+    branches: "list[Branch[Position]]" = field(default_factory=list)
+    asked: int = 0
+
+    def mean(self, role: str) -> float:
+        """What the position proved to be worth to a role on average; 0.0 before any visit."""
+        return self.totals.get(role, 0.0) / self.visits if self.visits else 0.0
+
+    def record(self, values: Values) -> None:
+        """One more visit, which came to these values."""
+        self.visits += 1
+        for role, value in values.items():
+            self.totals[role] = self.totals.get(role, 0.0) + value
+
+    def branch(self, key: Hashable) -> "Branch[Position] | None":
+        """The branch that leads to the position of that key."""
+        return next((each for each in self.branches if each.node.key == key), None)
+
+
+@dataclass(eq=False)
+class Branch(Generic[Position]):
+    """One reply at a node. `pending` counts the simulations that are under way through it.
+
+    `kept` is False where it was considered and pruned.
+    """
+
+    node: Node[Position]
+    prior: float
+    visits: int = 0
+    pending: int = 0
+    kept: bool = True
+
+
+def planted(world: World[Position], position: Position, key: Hashable = "root") -> Node[Position]:
+    """A tree of one node."""
+    return Node(position, key, world.mover(position), world.is_over(position))
+
+
+async def grown(
+    world: World[Position],
+    node: Node[Position],
+    n: int,
+    known: dict[Hashable, Node[Position]] | None = None,
+) -> list[Branch[Position]]:
+    """Ask for n candidates more; the branches that are new. Equal ones are one, priors added.
+
+    With `known`, positions of the same key are one node wherever they come up.
+    """
+    told = await world.replies(node.position, n)
+    node.asked += n
+    return [branch for reply in told if (branch := _joined(world, node, reply, known)) is not None]
+
+
+def _joined(
+    world: World[Position],
+    node: Node[Position],
+    reply: Reply[Position],
+    known: dict[Hashable, Node[Position]] | None,
+) -> Branch[Position] | None:
+    met = node.branch(reply.key)
+    if met is not None:
+        met.prior += reply.prior
+        return None
+    child = (known or {}).get(reply.key)
+    if child is None:
+        child = planted(world, reply.position, reply.key)
+        if known is not None:
+            known[reply.key] = child
+    branch = Branch(child, reply.prior)
+    node.branches.append(branch)
+    return branch
+
+
+def best(node: Node[Position]) -> Branch[Position] | None:
+    """The branch to take: the most visited, of equals the one worth most to whoever moves.
+
+    None where nothing was considered.
+    """
+    kept = [each for each in node.branches if each.kept] or node.branches
+    return max(
+        kept,
+        key=lambda each: (each.visits, each.node.mean(node.mover), each.prior),
+        default=None,
+    )
+
+
+def policy(node: Node[Position], *, temperature: float = 1.0) -> dict[Hashable, float]:
+    """How often each reply was tried, as a distribution: what a policy is trained towards.
+
+    AlphaZero's target (Silver et al. 2018): visits to the power of 1/temperature, normalised.
+    """
+    weights = {each.node.key: float(each.visits) ** (1 / temperature) for each in node.branches}
+    total = sum(weights.values())
+    return {key: weight / total for key, weight in weights.items()} if total else {}
+
+
+def lines(node: Node[Position]) -> Iterator[tuple[tuple[Branch[Position], ...], Node[Position]]]:
+    """Every node below with the branches that lead there, depth first, each position once."""
+    met = {id(node)}
+
+    def below(
+        at: Node[Position], path: tuple[Branch[Position], ...]
+    ) -> Iterator[tuple[tuple[Branch[Position], ...], Node[Position]]]:
+        for branch in at.branches:
+            if id(branch.node) not in met:
+                met.add(id(branch.node))
+                further = (*path, branch)
+                yield further, branch.node
+                yield from below(branch.node, further)
+
+    yield from below(node, ())

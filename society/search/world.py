@@ -1,0 +1,44 @@
+"""What a search needs to know of a game: who moves, whether it is over, what follows, its worth.
+
+Law: a search asks these four and nothing else, so it is tested on games that are solved by hand.
+"""
+
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Position = TypeVar("Position")
+Values = Mapping[str, float]
+"""What a position is worth to each role (max^n: everyone wants the most for itself)."""
+
+
+@dataclass(frozen=True)
+class Reply(Generic[Position]):
+    """Something that could be said, and where it leads.
+
+    `prior` is how likely it is to be said, up to a common factor; `key` names the position that it
+    leads to: two replies with one key are the same reply, and lead to one node of the tree.
+    """
+
+    position: Position
+    key: Hashable
+    prior: float = 1.0
+
+
+@dataclass(frozen=True)
+class World(Generic[Position]):
+    """A game as four questions.
+
+    `replies(position, n)` samples up to n candidates, the same ones again where it knows no others.
+    `value(position)` is exact where the game is over and an estimate where it is not.
+    """
+
+    mover: Callable[[Position], str]
+    is_over: Callable[[Position], bool]
+    replies: Callable[[Position, int], Awaitable[Sequence[Reply[Position]]]]
+    value: Callable[[Position], Awaitable[Values]]
+
+
+def never() -> bool:
+    """Nothing stops the search before its own end."""
+    return False
