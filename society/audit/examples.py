@@ -9,9 +9,12 @@ from society.audit.fillers import padded
 from society.audit.flaws import KINDS, planted
 from society.audit.flaws.planting import retold
 from society.audit.flaws.scene import is_chinese
+from society.audit.lora.pairs import pairs
+from society.audit.lora.talk import talks
 from society.audit.material import fit
-from society.domain.dialogue import Dialogue
+from society.domain.dialogue import Dialogue, Turn
 from society.domain.episode import Episode
+from society.domain.scenario import Scenario
 from society.domain.trust import Label
 
 
@@ -35,6 +38,11 @@ class Example:
     def scenario(self) -> str:
         """The scenario it is from."""
         return self.dialogue.game.scenario.id
+
+    @property
+    def locale(self) -> str:
+        """The language that is spoken."""
+        return self.dialogue.game.locale
 
 
 def judged(episodes: Iterable[Episode], judge: str = "") -> Iterator[Example]:
@@ -99,6 +107,33 @@ def flawed(
                 chance = Random(f"{seed}|{group}|{turn.index}")
                 drawn = tuple(chance.sample(kinds, len(kinds)))
                 yield from _spoilt(dialogue, turn.index, group, (seed, per_turn), drawn, others)
+
+
+def planned(
+    scenarios: Iterable[Scenario], seeds: Sequence[int], locales: Sequence[str] = ("en", "zh")
+) -> dict[str, Dialogue]:
+    """Dialogues of planned moves with templated words, by name; no model is asked for any."""
+    return {
+        f"{each.game.scenario.id}|{each.game.locale}|{each.game.seed}": each
+        for each in talks(scenarios, seeds, locales)
+    }
+
+
+def reworded(dialogues: Iterable[Dialogue], *, seed: int = 0) -> Iterator[Example]:
+    """Flaws mostly of other words, and in part of other kinds, than `flawed` plants; no padded turns.
+
+    They are those that the embedded judge was trained on.
+    """
+    for at, each in enumerate(pairs(list(dialogues), seed)):
+        game = each.before.game
+        group, pair = f"{game.scenario.id}|{game.locale}|{game.seed}", f"reworded:{at}"
+        good, bad = (_upto(each.before, turn) for turn in (each.good, each.bad))
+        yield Example(good, each.good.role, 1.0, group, pair=pair)
+        yield Example(bad, each.bad.role, 0.0, group, kind=each.kind, pair=pair)
+
+
+def _upto(before: Dialogue, turn: Turn) -> Dialogue:
+    return Dialogue.model_construct(game=before.game, turns=(*before.turns, turn))
 
 
 def _spoilt(

@@ -7,8 +7,8 @@ from society.cli.output import as_json, note, say
 
 def perform_lora(to: Path, *, steps: int | None, seed: int, json: bool) -> None:
     """Train the adapter into a folder and show its card."""
-    from society.audit.lora import Recipe
-    from society.audit.lora_run import train
+    from society.audit.lora.run import train
+    from society.audit.lora.training import Recipe
     from society.domain.errors import SocietyError
     from society.llm.weights import present
     from society.scenario.load import catalog, load

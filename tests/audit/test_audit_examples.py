@@ -1,7 +1,8 @@
 """What a reward model learns from: what was known at the turn, and what was said of it."""
 
-from society.audit.examples import ended, flawed, judged, labelled
+from society.audit.examples import ended, flawed, judged, labelled, planned, reworded
 from society.domain.trust import Label
+from society.scenario.load import load
 from tests.audit.lessons_played import episode, said
 
 
@@ -63,3 +64,32 @@ def test_flaws_come_beside_the_turn_they_spoil_and_alike_for_a_seed() -> None:
         assert each.dialogue.turns[:-1] == beside.dialogue.turns[:-1]
         assert each.kind == "" or (each.target == 0 and each.dialogue.last != beside.dialogue.last)
     assert max(sum(e.pair == pair and e.kind != "" for e in found) for pair in sound) == 2
+
+
+def test_planned_games_are_spoken_in_each_language_and_alike_for_a_seed() -> None:
+    bike = [load("market/used_bike")]
+
+    games = planned(bike, [3, 4])
+
+    assert games == planned(bike, [3, 4])
+    assert sorted(games) == [
+        f"market/used_bike|{locale}|{seed}" for locale in ("en", "zh") for seed in (3, 4)
+    ]
+    assert {name.split("|")[1] for name, game in games.items() if game.game.locale == "zh"} == {
+        "zh"
+    }
+    assert all(game.turns[1].text for game in games.values())
+
+
+def test_flaws_of_other_words_come_beside_what_was_said_in_the_same_game() -> None:
+    games = planned([load("market/used_bike"), load("home/chores")], [3])
+
+    found = list(reworded(games.values(), seed=1))
+    sound = {each.pair: each for each in found if not each.kind}
+    spoilt = [each for each in found if each.kind]
+
+    assert len(sound) == len(spoilt) > 10
+    assert {each.group for each in found} == set(games)
+    assert all(each.target == (0.0 if each.kind else 1.0) for each in found)
+    assert all(sound[each.pair].dialogue.turns[:-1] == each.dialogue.turns[:-1] for each in spoilt)
+    assert not any(sound[each.pair].dialogue.last == each.dialogue.last for each in spoilt)

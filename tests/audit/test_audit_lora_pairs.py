@@ -2,9 +2,9 @@
 
 import pytest
 
-from society.audit.lora_pairs import FLAWS, Pair, pairs
-from society.audit.lora_split import HELD_KINDS, HELD_SCENARIOS, split
-from society.audit.lora_talk import talks
+from society.audit.lora.pairs import FLAWS, Pair, pairs
+from society.audit.lora.split import HELD_KINDS, HELD_SCENARIOS, split
+from society.audit.lora.talk import talks
 from society.domain.dialogue import Dialogue
 from society.domain.scenario import Scenario
 from society.scenario import referee

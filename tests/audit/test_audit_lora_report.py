@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from society.audit.flaws import KINDS
-from society.audit.lora import Checked, Likely, Recipe
-from society.audit.lora_card import card
-from society.audit.lora_pairs import Pair, pairs
-from society.audit.lora_report import casino_pairs, table, told
-from society.audit.lora_run import Made, figures
-from society.audit.lora_split import Split
-from society.audit.lora_talk import talks
+from society.audit.lora.card import card
+from society.audit.lora.pairs import Pair, pairs
+from society.audit.lora.report import casino_pairs, table, told
+from society.audit.lora.run import Made, figures
+from society.audit.lora.split import Split
+from society.audit.lora.talk import talks
+from society.audit.lora.training import Checked, Likely, Recipe
 from society.audit.material import casino
 from society.scenario.load import load
 

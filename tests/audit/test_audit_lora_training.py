@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from society.audit.lora import Learner, Recipe
-from society.audit.lora_pairs import Pair, pairs
-from society.audit.lora_run import save
-from society.audit.lora_talk import talks
+from society.audit.lora.pairs import Pair, pairs
+from society.audit.lora.run import save
+from society.audit.lora.talk import talks
+from society.audit.lora.training import Learner, Recipe
 from society.domain.calls import Sampling
 from society.llm.adapters import shipped
 from society.llm.adapters.files import read

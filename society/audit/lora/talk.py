@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
-from society.audit.lora_lessons import lesson
-from society.audit.lora_phrases import Phrases, phrases_of
+from society.audit.lora.lessons import lesson
+from society.audit.lora.phrases import Phrases, phrases_of
 from society.domain.dialogue import Dialogue, Game, Turn, View
 from society.domain.scenario import Scenario
 from society.players.claims import Claim, claim

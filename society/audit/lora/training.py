@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from society.audit.lora_pairs import Pair
+from society.audit.lora.pairs import Pair
 from society.domain.dialogue import Dialogue, Turn
 from society.domain.errors import SocietyError
 from society.domain.value import Value

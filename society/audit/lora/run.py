@@ -5,11 +5,11 @@ from pathlib import Path
 
 import orjson
 
-from society.audit.lora import Checked, Learner, Recipe
-from society.audit.lora_card import card
-from society.audit.lora_pairs import Pair
-from society.audit.lora_report import Test, casino_pairs, told
-from society.audit.lora_split import Split, split
+from society.audit.lora.card import card
+from society.audit.lora.pairs import Pair
+from society.audit.lora.report import Test, casino_pairs, told
+from society.audit.lora.split import Split, split
+from society.audit.lora.training import Checked, Learner, Recipe
 from society.audit.material import casino
 from society.domain.scenario import Scenario
 from society.domain.value import Value

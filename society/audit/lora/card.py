@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from society.audit.lora import Checked, Recipe
-from society.audit.lora_report import Test, table
-from society.audit.lora_split import HELD_KINDS, HELD_SCENARIOS, Split
+from society.audit.lora.report import Test, table
+from society.audit.lora.split import HELD_KINDS, HELD_SCENARIOS, Split
+from society.audit.lora.training import Checked, Recipe
 from society.llm.weights import LICENCE, SHA256, TITLE
 
 CARD = """# The adapter `judge`

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from society.audit.flaws import KINDS, planted
-from society.audit.lora import Likely
-from society.audit.lora_pairs import Pair
+from society.audit.lora.pairs import Pair
+from society.audit.lora.training import Likely
 from society.audit.material import Material
 from society.domain.dialogue import Dialogue
 from society.domain.value import Value

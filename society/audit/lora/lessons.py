@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from types import MappingProxyType
 
-from society.audit.lora_phrases import phrases_of
+from society.audit.lora.phrases import phrases_of
 from society.domain.dialogue import Action, Dialogue
 from society.players.topics import topics
 from society.scenario import referee

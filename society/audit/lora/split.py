@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from random import Random
 
-from society.audit.lora_pairs import Pair, pairs
-from society.audit.lora_talk import talks
+from society.audit.lora.pairs import Pair, pairs
+from society.audit.lora.talk import talks
 from society.domain.scenario import Scenario
 from society.domain.value import Value
 

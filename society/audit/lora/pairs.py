@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from types import MappingProxyType
 
-from society.audit.lora_lines import lines_of
-from society.audit.lora_style import Style, drawn, styled
+from society.audit.lora.lines import lines_of
+from society.audit.lora.style import Style, drawn, styled
 from society.domain.dialogue import Dialogue, Turn
 from society.domain.value import Value
 from society.players.lexicon import chinese
