@@ -1,31 +1,40 @@
 """A judge that was trained on this machine, from judgements, people, outcomes or planted flaws."""
 
+import hashlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from judges.learned_model import LearnedModel, Reading, load_model
+from judges.learned_file import load_model
+from judges.learned_model import LearnedModel, Reading
 from society import Dialogue, SocietyError, Turn, judge
 
 SUFFIX = ".npz"
-SHIPPED = Path(__file__).parent / "models"
+HERE = Path(__file__).parent
+SHIPPED = HERE / "models"
+READ_BY = (
+    *("leak", "learned_features", "learned_file", "learned_model", "learned_numbers"),
+    *("learned_sentences", "learned_transformer", "learned_trees", "tokens"),
+)
+"""The modules that have a say in what a turn gets, beside this one."""
 
 
 @judge(name="learned", scope="turn")
 class Learned:
-    """A small linear model scores a turn by its words and by the state of the game, in no time.
+    """A small trained model scores a turn by its words and by the state of the game, in no time.
 
     `model` is a file that `society judge train` wrote, looked for beside the scenario, or the name
     of one that ships. Seated with scope outcome it gives the mean over the role's turns. The facts
     hold `drift`: above 1 the turn is further from all that the model learned from than 99 lessons
     in 100 are, and the critique says that the score is a guess. It reads no other role's private
-    text, and nothing that came later.
+    text, and nothing that came later. A model that learned from sentence embeddings needs the extra
+    `embeddings`. Its version changes with the model's file and with the code that reads a turn.
     """
 
     def __init__(self, model: str, here: Path | None = None) -> None:
         self.model = load_model(located(model, here))
-        self.version = self.model.version
+        self.version = version_of(self.model)
 
     def __call__(
         self, dialogue: Dialogue, role: str, turn: Turn | None = None
@@ -44,6 +53,13 @@ class Learned:
 def value_of(model: str, here: Path | None = None) -> Callable[[Dialogue, str], float]:
     """A model as a plain function of a dialogue and a role: the value function of a search."""
     return partial(_value, load_model(located(model, here)))
+
+
+def version_of(model: LearnedModel, code: Path = HERE) -> str:
+    """Sixteen hex digits of the model's file and of the code, in a folder, that reads turns."""
+    read = [(code / f"{name}.py").read_bytes() for name in READ_BY]
+    digests = [hashlib.sha256(each).hexdigest() for each in read]
+    return hashlib.sha256("\n".join([model.version, *digests]).encode()).hexdigest()[:16]
 
 
 def located(model: str, here: Path | None = None) -> Path:

@@ -3,21 +3,23 @@
 Law: whatever is chosen is chosen without the dialogues that it is then tested on.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from judges.learned_features import BUCKETS, FEATURES, NAMES, TRIVIAL, figures, grams
-from judges.learned_model import FAR, SCHEMA, Floats, LearnedModel, distances
-from society import Dialogue, SocietyError
+from judges.learned_features import BUCKETS, FEATURES, NAMES
+from judges.learned_file import SCHEMA
+from judges.learned_material import Indices, Material, parts
+from judges.learned_model import FAR, Floats, LearnedModel, distances
+from judges.learned_recipes import RECIPES, Recipe
+from judges.learned_sentences import EMBEDDING
+from judges.learned_trees import grown
+from society import SocietyError
 
 FOLDS, INNER = 5, 3
-FEWEST_GROUPS, FEWEST = 6, 30
-MOST = 10_000
-"""Examples that are learned from: more do not fit into a laptop's memory at once."""
 
 LOUDER = 3.0
 """The weight of the words: at length 1 they would be drowned by some fifty figures."""
@@ -25,138 +27,86 @@ LOUDER = 3.0
 LEAST_SPREAD = 0.05
 WITHIN = 0.99
 
-Indices = NDArray[np.intp]
-
-
-class Lesson(Protocol):
-    """What is learned from: a dialogue up to a turn, its target, and what it must not be split."""
-
-    @property
-    def dialogue(self) -> Dialogue:
-        """It ends with the turn in question."""
-
-    @property
-    def role(self) -> str:
-        """For whom the turn is scored."""
-
-    @property
-    def target(self) -> float:
-        """What it should get, in [0, 1]."""
-
-    @property
-    def group(self) -> str:
-        """The dialogue it is from."""
-
 
 @dataclass(frozen=True)
-class Recipe:
-    """One way to train: how strongly weights are held back, whether words count, which figures."""
+class Trial:
+    """A recipe and its loss on dialogues that it did not learn from: log loss, or squared error."""
 
-    strength: float
-    words: bool = True
-    columns: tuple[str, ...] = NAMES
-
-    def __str__(self) -> str:
-        return f"{'figures and words' if self.words else 'figures'}, strength {self.strength:g}"
-
-
-RECIPES = (Recipe(1.0), Recipe(0.1), Recipe(0.1, words=False))
-"""What is chosen from; larger strength holds the weights back less."""
-
-BASELINE = Recipe(1.0, words=False, columns=TRIVIAL)
-"""What length and place alone can tell."""
-
-
-@dataclass(frozen=True)
-class Material:
-    """Examples as arrays: figures, counts of character runs, targets, and dialogues as numbers."""
-
-    figures: Floats
-    counts: NDArray[np.float32]
-    targets: Floats
+    recipe: Recipe
+    losses: Floats
     groups: NDArray[np.str_]
 
     @property
-    def link(self) -> str:
-        """Yes-or-no targets are learned as odds, others as they are."""
-        return "sigmoid" if set(np.unique(self.targets)) <= {0.0, 1.0} else "clip"
+    def loss(self) -> float:
+        """The mean over all examples."""
+        return float(self.losses.mean())
 
-    def only(self, rows: Indices) -> "Material":
-        """Some of the examples."""
-        return Material(
-            self.figures[rows], self.counts[rows], self.targets[rows], self.groups[rows]
-        )
-
-
-def material(lessons: Sequence[Lesson]) -> Material:
-    """The examples as arrays; SocietyError where there are too few to hold any out."""
-    groups = np.array([each.group for each in lessons], dtype=str)
-    dialogues = len(set(groups.tolist()))
-    if len(lessons) < FEWEST or dialogues < FEWEST_GROUPS:
-        raise SocietyError(
-            f"there are {len(lessons)} examples of {dialogues} dialogues to learn from",
-            hint=f"it takes at least {FEWEST} of {FEWEST_GROUPS}: `society batch` plays more",
-        )
-    if len(lessons) > MOST:
-        raise SocietyError(
-            f"there are {len(lessons)} examples, more than {MOST}", hint="choose some with --where"
-        )
-    targets = np.array([each.target for each in lessons], dtype=np.float64)
-    if targets.max() - targets.min() < 1e-9:
-        raise SocietyError(
-            f"all {len(lessons)} examples have the score {targets[0]:g}",
-            hint="there is nothing to learn from that",
-        )
-    rows = np.array([figures(each.dialogue, each.role) for each in lessons])
-    counts = np.zeros((len(lessons), BUCKETS), dtype=np.float32)
-    for at, each in enumerate(lessons):
-        if each.dialogue.last.text.strip():
-            for bucket, count in grams(each.dialogue.last.text):
-                counts[at, bucket] = count
-    return Material(rows, counts, targets, groups)
+    def beats(self, other: "Trial") -> bool:
+        """Whether it loses less than the other, by more than the standard error over dialogues."""
+        places = np.unique(self.groups, return_inverse=True)[1]
+        gained = np.bincount(places, weights=other.losses - self.losses)
+        return bool(gained.mean() > gained.std(ddof=1) / np.sqrt(len(gained)))
 
 
-def every(found: Material) -> Indices:
-    """All rows."""
-    return np.arange(len(found.targets))
+def trials(
+    found: Material, rows: Indices, tried: Sequence[Recipe] = RECIPES, seed: int = 0
+) -> list[Trial]:
+    """Every recipe on dialogues among the rows that it did not learn from."""
+    losses = np.zeros((len(tried), len(rows)))
+    for train, test in parts(found.groups[rows], INNER, seed):
+        for at, recipe in enumerate(tried):
+            said = scores(fit(found, rows[train], recipe), found, rows[test])
+            losses[at, test] = _losses(said, found.targets[rows[test]], found.link)
+    return [
+        Trial(recipe, row, found.groups[rows]) for recipe, row in zip(tried, losses, strict=True)
+    ]
+
+
+def best(tried: Sequence[Trial]) -> Recipe:
+    """The recipe that loses least; a dearer one only where it beats the plainer ones clearly."""
+    ranks = sorted({each.recipe.rank for each in tried})
+    leader = min((each for each in tried if each.recipe.rank == ranks[0]), key=lambda t: t.loss)
+    for rank in ranks[1:]:
+        rival = min((each for each in tried if each.recipe.rank == rank), key=lambda t: t.loss)
+        leader = rival if rival.beats(leader) else leader
+    return leader.recipe
+
+
+def chosen(
+    found: Material, rows: Indices, seed: int = 0, tried: Sequence[Recipe] = RECIPES
+) -> Recipe:
+    """The best recipe for those rows; with one alone there is nothing to try."""
+    return tried[0] if len(tried) == 1 else best(trials(found, rows, tried, seed))
 
 
 def fit(found: Material, rows: Indices, recipe: Recipe) -> LearnedModel:
     """A model of those rows."""
     state, text, made = _measured(found, rows)
-    columns = [NAMES.index(name) for name in recipe.columns]
-    parts = [state[:, columns], *([LOUDER * text] if recipe.words else [])]
-    weights, bias = _weights(
-        np.hstack(parts).astype(np.float32), found.targets[rows], found.link, recipe
-    )
-    state_weights, text_weights = np.zeros(len(NAMES)), np.zeros(BUCKETS)
-    state_weights[columns] = weights[: len(columns)]
-    if recipe.words:
-        text_weights[:] = LOUDER * weights[len(columns) :]
+    meant = found.meant[rows] if found.meant is not None and recipe.sentences else None
+    if recipe.sentences and meant is None:
+        raise SocietyError("this way of training needs sentence embeddings", hint="--embeddings")
     far = np.array([distances(*each, made["usual"]) for each in zip(state, text, strict=True)])
-    bounds = np.maximum(np.quantile(far, WITHIN, axis=0), 1e-3)
-    arrays = {**made, "state_weights": state_weights, "text_weights": text_weights}
-    card = {"schema": SCHEMA, "features": FEATURES, "link": found.link, "recipe": str(recipe)}
-    return LearnedModel({**arrays, "bias": np.array([bias]), "bounds": bounds}, card)
+    made["bounds"] = np.maximum(np.quantile(far, WITHIN, axis=0), 1e-3)
+    card: dict[str, Any] = {
+        "schema": SCHEMA,
+        "features": FEATURES,
+        "link": found.link,
+        "kind": "boosted" if recipe.boosted else "linear",
+        "recipe": str(recipe),
+        **({"embedding": EMBEDDING} if recipe.sentences else {}),
+    }
+    learn = _boosted if recipe.boosted else _linear
+    lesson = _Rows(state, text, meant, found.targets[rows], found.groups[rows], found.link)
+    embed = found.embed if recipe.sentences else None
+    return LearnedModel({**made, **learn(lesson, recipe)}, card, embed=embed)
 
 
 def scores(model: LearnedModel, found: Material, rows: Indices) -> Floats:
     """What the model says of those rows, before it is mapped to [0, 1]: ties are rare there."""
     state = (found.figures[rows] - model.arrays["centre"]) / model.arrays["spread"]
     text = _lengths_one(found.counts[rows] * model.arrays["rarity"])
-    total: Floats = np.clip(state, -FAR, FAR) @ model.arrays["state_weights"]
-    total += text @ model.arrays["text_weights"] + model.arrays["bias"][0]
-    return total
-
-
-def chosen(found: Material, rows: Indices, seed: int = 0) -> Recipe:
-    """The recipe whose scores of dialogues it did not learn from are nearest to the truth."""
-    losses = [0.0] * len(RECIPES)
-    for train, test in parts(found.groups[rows], INNER, seed):
-        for at, recipe in enumerate(RECIPES):
-            said = scores(fit(found, rows[train], recipe), found, rows[test])
-            losses[at] += _loss(said, found.targets[rows[test]], found.link)
-    return RECIPES[int(np.argmin(losses))]
+    meant = None if found.meant is None else found.meant[rows]
+    return model.totals(np.clip(state, -FAR, FAR), text, meant)
 
 
 def held_out(
@@ -165,6 +115,7 @@ def held_out(
     *,
     by: Sequence[Hashable] = (),
     seed: int = 0,
+    tried: Sequence[Recipe] = RECIPES,
 ) -> Floats:
     """A score of every example by a model that saw nothing of its dialogue (or of its `by`).
 
@@ -173,7 +124,7 @@ def held_out(
     said = np.full(len(found.targets), np.nan)
     groups = np.array([str(each) for each in by], dtype=str) if by else found.groups
     for train, test in parts(groups, FOLDS, seed):
-        taken = recipe or chosen(found, train, seed)
+        taken = recipe or chosen(found, train, seed, tried)
         said[test] = scores(fit(found, train, taken), found, test)
     return said
 
@@ -195,13 +146,53 @@ def without_kinds(
     return said
 
 
-def parts(groups: NDArray[np.str_], folds: int, seed: int) -> Iterator[tuple[Indices, Indices]]:
-    """Splits that never tear a group apart."""
-    from sklearn.model_selection import GroupKFold
+@dataclass(frozen=True)
+class _Rows:
+    """The rows that one model learns from, as it measures them."""
 
-    many = min(folds, len(set(groups.tolist())))
-    splitter = GroupKFold(many, shuffle=True, random_state=seed)
-    yield from splitter.split(groups, groups=groups)
+    state: Floats
+    text: Floats
+    meant: Floats | None
+    targets: Floats
+    groups: NDArray[np.str_]
+    link: str
+
+
+def _linear(lesson: _Rows, recipe: Recipe) -> dict[str, Floats]:
+    columns = [NAMES.index(name) for name in recipe.columns]
+    blocks = [lesson.state[:, columns]]
+    blocks += [LOUDER * lesson.text] if recipe.words else []
+    blocks += [LOUDER * lesson.meant] if lesson.meant is not None else []
+    weights, bias = _weights(np.hstack(blocks), lesson.targets, lesson.link, recipe.strength)
+    state_weights, text_weights = np.zeros(len(NAMES)), np.zeros(BUCKETS)
+    state_weights[columns] = weights[: len(columns)]
+    rest = LOUDER * weights[len(columns) :]
+    if recipe.words:
+        text_weights, rest = rest[:BUCKETS], rest[BUCKETS:]
+    arrays = {"state_weights": state_weights, "text_weights": text_weights, "bias": bias}
+    return {**arrays, **({"sentence_weights": rest} if lesson.meant is not None else {})}
+
+
+def _boosted(lesson: _Rows, recipe: Recipe) -> dict[str, Floats]:
+    """Trees over the figures and the heads: what a head says of a row, it says not knowing it."""
+    text_weights, words = _head(lesson.text, lesson, recipe)
+    arrays = {"state_weights": np.zeros(len(NAMES)), "text_weights": text_weights}
+    meaning = np.zeros(len(words))
+    if lesson.meant is not None:
+        arrays["sentence_weights"], meaning = _head(lesson.meant, lesson, recipe)
+    rows = np.column_stack([lesson.state, words, meaning])
+    trees, bias = grown(rows, lesson.targets, lesson.link)
+    return {**arrays, **trees, "bias": np.array([bias])}
+
+
+def _head(block: Floats, lesson: _Rows, recipe: Recipe) -> tuple[Floats, Floats]:
+    """The weights of one block of figures, and what others make of each dialogue without it."""
+    scaled, blind = LOUDER * block, np.zeros(len(block))
+    for train, test in parts(lesson.groups, INNER, 0):
+        told = _weights(scaled[train], lesson.targets[train], lesson.link, recipe.strength)[0]
+        blind[test] = scaled[test] @ told
+    whole = _weights(scaled, lesson.targets, lesson.link, recipe.strength)[0]
+    return LOUDER * whole, blind
 
 
 def _measured(found: Material, rows: Indices) -> tuple[Floats, Floats, dict[str, Floats]]:
@@ -221,27 +212,26 @@ def _lengths_one(rows: Floats) -> Floats:
     return scaled
 
 
-def _weights(
-    rows: NDArray[np.float32], targets: Floats, link: str, recipe: Recipe
-) -> tuple[Floats, float]:
+def _weights(rows: Floats, targets: Floats, link: str, strength: float) -> tuple[Floats, Floats]:
     """The weights and the bias; where targets are yes or no, both answers count alike."""
     from sklearn.linear_model import LogisticRegression, Ridge
 
     learner: Any
     if link == "clip":
-        learner = Ridge(alpha=1.0 / recipe.strength).fit(rows, targets)
+        learner = Ridge(alpha=1.0 / strength)
     else:
         if len(np.unique(targets)) < 2:
             raise SocietyError("every dialogue set aside leaves only one answer to learn from")
-        learner = LogisticRegression(
-            C=recipe.strength, class_weight="balanced", max_iter=300, tol=1e-3
-        )
-        learner.fit(rows, targets)
-    return np.ravel(learner.coef_).astype(np.float64), float(np.ravel(learner.intercept_)[0])
+        learner = LogisticRegression(C=strength, class_weight="balanced", max_iter=300, tol=1e-3)
+    learner.fit(rows.astype(np.float32), targets)
+    weights = np.ravel(learner.coef_).astype(np.float64)
+    return weights, np.ravel(learner.intercept_)[:1].astype(np.float64)
 
 
-def _loss(said: Floats, targets: Floats, link: str) -> float:
+def _losses(said: Floats, targets: Floats, link: str) -> Floats:
     if link == "clip":
-        return float(np.sum((np.clip(said, 0, 1) - targets) ** 2))
+        squares: Floats = (np.clip(said, 0, 1) - targets) ** 2
+        return squares
     signs = 2 * targets - 1
-    return float(np.sum(np.logaddexp(0, -signs * said)))
+    odds: Floats = np.logaddexp(0, -signs * said)
+    return odds

@@ -120,7 +120,7 @@ def planned(
 
 
 def reworded(dialogues: Iterable[Dialogue], *, seed: int = 0) -> Iterator[Example]:
-    """Flaws mostly of other words, and in part of other kinds, than `flawed` plants; no padded turns.
+    """Flaws mostly of other words, in part of other kinds, than `flawed` plants; none is padded.
 
     They are those that the embedded judge was trained on.
     """

@@ -1,8 +1,8 @@
-"""Doing a training: examples from the store, what was held out, the model and its card."""
+"""Doing a training: how to learn is chosen, what was held out is tested, the model is written."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -12,41 +12,68 @@ from society.cli.output import as_json, err, note, say, table
 from society.domain.errors import SocietyError
 
 if TYPE_CHECKING:
-    from judges.learned_model import Floats, LearnedModel
-    from judges.learned_training import Indices, Material, Recipe
+    from judges.learned_model import LearnedModel
+    from judges.learned_training import Trial
     from society.audit.examples import Example
     from society.audit.learning import Line
-    from society.store.store import Store
+    from society.cli.judge_tests import Training
 
 SUFFIX = ".npz"
 
 
 def perform(options: TrainOptions) -> None:
     """Train, test, write, tell."""
-    from judges.learned_model import LearnedModel, write_model
-    from judges.learned_training import chosen, every, fit, material
-    from society.audit.learning import card
+    from judges.learned_training import fit
+    from society.cli.judge_tests import elsewhere, measured
 
     _refuse_wrong(options)
-    out = options.to if options.to.suffix == SUFFIX else options.to / f"{options.from_}{SUFFIX}"
     began = perf_counter()
+    training, tried = _begun(options)
+    with working("testing on what is held out"):
+        lines = measured(training)
+    with working("learning from all, and testing elsewhere"):
+        model = fit(training.found, training.every, training.recipe)
+        lines += elsewhere(model, training)
+    about = _about(options, training.examples, tried, perf_counter() - began)
+    _written(model, about, lines, options)
+
+
+def _begun(options: TrainOptions) -> "tuple[Training, list[Trial]]":
+    """The examples, and the way to learn from them that did best among those tried."""
+    from judges.learned_material import every, material
+    from judges.learned_recipes import recipes
+    from judges.learned_sentences import embedding
+    from judges.learned_training import best, trials
+    from society.cli.judge_lessons import gathered, others
+    from society.cli.judge_tests import Training
+
+    embed = embedding() if options.embeddings else None
     with working("gathering examples"):
         examples = gathered(options)
+        tests = others(options, examples) if options.test_db else []
     note(f"{len(examples)} examples of {len({each.group for each in examples})} dialogues")
     with working("choosing how to learn"):
-        found = material(examples)
-        recipe = chosen(found, every(found), options.seed)
-    with working("testing on what is held out"):
-        lines = measured(examples, found, recipe, options)
-    with working("learning from all"):
-        model = fit(found, every(found), recipe)
-        lines += elsewhere(model, found.only(_bare(examples, options)), options)
-    about = _about(options, examples, perf_counter() - began)
+        found = material(examples, embed)
+        ways = recipes(options.model_kind, sentences=options.embeddings)
+        tried = trials(found, every(found), ways, options.seed)
+    return Training(options, examples, found, ways, best(tried), tests), tried
+
+
+def _written(
+    model: "LearnedModel", about: dict[str, Any], lines: "list[Line]", options: TrainOptions
+) -> None:
+    """The file with its card beside it, told."""
+    from judges.learned_file import write_model
+    from society.audit.learning import card
+
+    out = options.to if options.to.suffix == SUFFIX else options.to / f"{options.from_}{SUFFIX}"
     told = {**model.card, **about, "figures": [line.model_dump() for line in lines]}
-    model = write_model(LearnedModel(model.arrays, told), out)
-    page = card({"model": model.version, "recipe": model.card["recipe"], **about}, lines)
+    written = write_model(replace(model, card=told), out)
+    shown: dict[str, Any] = {"model": written.version, "recipe": told["recipe"]}
+    shown |= {"embedding": told["embedding"]} if "embedding" in told else {}
+    page = card({**shown, **about}, lines)
     out.with_suffix(".md").write_text(page, encoding="utf-8")
-    _tell(out, model.version, told, lines, as_document=options.json)
+    _tell(out, written.version, told, lines, as_document=options.json)
 
 
 @contextmanager
@@ -60,149 +87,37 @@ def working(what: str) -> Iterator[None]:
         yield
 
 
-def gathered(options: TrainOptions) -> "list[Example]":
-    """What is learned from; SocietyError where there is nothing."""
-    if options.material == "casino":
-        return _casino(options)
-    from society.settings import database
-    from society.store.store import Store, exists
-
-    path = database(options.db)
-    if not exists(path):
-        raise SocietyError(
-            "there are no dialogues to learn from", hint="`society batch` plays many"
-        )
-    with Store.open(path, create=False, write=False) as store:
-        examples = _stored(store, options)
-    if not examples:
-        raise SocietyError(
-            f"there are no {options.from_} to learn from", hint=_LACKING[options.from_]
-        )
-    return examples
-
-
-_LACKING = {
-    "judgements": "`society list --where …` shows what matches; --judge names who judged",
-    "labels": "`society rate` takes them",
-    "outcomes": "only ends that the scenario can value count",
-    "flaws": "play some dialogues, or --material casino",
-}
-
-
-def measured(
-    examples: "Sequence[Example]", found: "Material", recipe: "Recipe", options: TrainOptions
-) -> "list[Line]":
-    """The figures on what was held out: dialogues, scenarios, kinds of flaws."""
-    from judges.learned_training import BASELINE, held_out, without_kinds
-    from society.audit import learning
-
-    seed, flaws = options.seed, options.from_ == "flaws"
-    scenarios, kinds = ([getattr(e, of) for e in examples] for of in ("scenario", "kind"))
-    bare = _bare(examples, options)
-    here = found.only(bare)
-    said, plain = held_out(found, seed=seed), held_out(here, BASELINE, seed=seed)
-    told = learning.preferences if flaws else learning.correlations
-    lines = list(told(examples, said, _among(len(examples), bare, plain)))
-    if len(set(scenarios)) > 1:
-        said = held_out(found, recipe, by=scenarios, seed=seed)
-        plain = held_out(here, BASELINE, by=[scenarios[at] for at in bare], seed=seed)
-        one = learning.preference if flaws else learning.correlation
-        plain = _among(len(examples), bare, plain)
-        lines += one("scenarios not learned from", examples, said, plain)
-    if flaws:
-        said = without_kinds(found, kinds, recipe, seed=seed)
-        plain = without_kinds(here, [kinds[at] for at in bare], BASELINE, seed=seed)
-        lines += learning.unseen(examples, said, _among(len(examples), bare, plain))
-    return lines + learning.ceiling(examples)
-
-
-def _bare(examples: "Sequence[Example]", options: TrainOptions) -> "Indices":
-    """The examples that the baseline learns from: padded turns would teach it the wrong way."""
-    import numpy as np
-
-    flaws = options.from_ == "flaws"
-    return np.array([at for at, each in enumerate(examples) if each.pair or not flaws])
-
-
-def _among(size: int, rows: "Indices", scores: "Floats") -> "Floats":
-    """The scores at their places among all; the others have none."""
-    import numpy as np
-
-    every = np.full((*scores.shape[:-1], size), np.nan)
-    every[..., rows] = scores
-    return every
-
-
-def elsewhere(model: "LearnedModel", here: "Material", options: TrainOptions) -> "list[Line]":
-    """What learned from flaws in stored dialogues is tested on CaSiNo too, which people spoke."""
-    from judges.learned_training import BASELINE, every, fit, material, scores
-    from society.audit.learning import preferences
-
-    if options.from_ != "flaws" or options.material == "casino":
-        return []
-    foreign = _casino(options)
-    found = material(foreign)
-    plain = scores(fit(here, every(here), BASELINE), found, every(found))
-    lines = preferences(foreign, scores(model, found, every(found)), plain)
-    return [line.model_copy(update={"about": _casinos(line.about)}) for line in lines]
-
-
-def _casinos(about: str) -> str:
-    return "CaSiNo, not learned from" if about == "held-out dialogues" else f"CaSiNo, {about}"
-
-
-def _stored(store: "Store", options: TrainOptions) -> "list[Example]":
-    from society.audit import examples
-    from society.store import labels
-    from society.store.pages import Episodes
-    from society.store.where import Where
-
-    where = Where.parse(options.where)
-    labelled = labels.listed(store, where=where) if options.from_ == "labels" else []
-    with store.reading() as db:
-        every = (each for each in Episodes(db, where) if each.status == "done")
-        found = islice(every, options.n)
-        ways: dict[str, Callable[[], Any]] = {
-            "judgements": lambda: examples.judged(found, options.judge),
-            "labels": lambda: examples.labelled(found, labelled),
-            "outcomes": lambda: examples.ended(found),
-            "flaws": lambda: examples.flawed(
-                {each.id: each.dialogue for each in found},
-                seed=options.seed,
-                per_turn=options.per_turn,
-            ),
-        }
-        return list(ways[options.from_]())
-
-
-def _casino(options: TrainOptions) -> "list[Example]":
-    from society.audit.casino import shipped
-    from society.audit.examples import flawed
-
-    talks = {talk.id: talk.dialogue for talk in islice(shipped(), options.n)}
-    return list(flawed(talks, seed=options.seed, per_turn=options.per_turn))
-
-
-def _about(options: TrainOptions, examples: "Sequence[Example]", seconds: float) -> dict[str, Any]:
+def _about(
+    options: TrainOptions, examples: "Sequence[Example]", tried: "Sequence[Trial]", seconds: float
+) -> dict[str, Any]:
     return {
+        "tried": "; ".join(f"{each.recipe}: loss {each.loss:.4f}" for each in tried),
         "learned_from": options.from_,
         "judge": options.judge or "-",
-        "where": options.where or "all finished dialogues",
-        "material": options.material,
+        "where": (options.where or "all finished dialogues")
+        if "stored" in options.material
+        else "-",
+        "material": list(options.material),
         "scenarios": sorted({each.scenario for each in examples}),
-        "languages": sorted({each.dialogue.game.locale for each in examples}),
+        "languages": sorted({each.locale for each in examples}),
         "examples": len(examples),
         "dialogues": len({each.group for each in examples}),
+        "per_turn": options.per_turn,
         "seed": options.seed,
         "seconds": round(seconds, 1),
     }
 
 
 def _refuse_wrong(options: TrainOptions) -> None:
-    if options.material == "casino" and options.from_ != "flaws":
-        raise SocietyError(
-            f"CaSiNo has no {options.from_} of turns", hint="--from flaws --material casino"
-        )
+    named = {"casino": "CaSiNo has", "planned": "planned dialogues have"}
+    for material in options.material if options.from_ != "flaws" else ():
+        if material in named:
+            raise SocietyError(
+                f"{named[material]} no {options.from_} of turns",
+                hint=f"--from flaws --material {material}",
+            )
+    if options.test_db and options.from_ != "flaws":
+        raise SocietyError("--test-db tests on planted flaws", hint="--from flaws")
     if options.judge and options.from_ != "judgements":
         raise SocietyError("--judge says whose judgements", hint="--from judgements")
     if options.n is not None and options.n < 1:
@@ -228,5 +143,6 @@ def _tell(
         for line in lines
     ]
     table(["on", "measure", "n", "learned", "baseline"], rows)
-    say(f"\n{out} (version {version}), its card {out.with_suffix('.md')}")
+    say(f"\n{card['recipe']}")
+    say(f"{out} (version {version}), its card {out.with_suffix('.md')}")
     note("seat it: {use: learned, params: {model: " + out.name + "}}")

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 Source = Literal["judgements", "labels", "outcomes", "flaws"]
+Kind = Literal["best", "linear", "boosted"]
+Material = Literal["stored", "casino", "planned"]
 
 
 @Parameter(name="*")
@@ -26,11 +28,20 @@ class TrainOptions:
     where
         Which dialogues: 'scenario:used_bike status:done'.
     material
-        Plant the flaws in the stored dialogues, or in the shipped slice of CaSiNo.
+        Plant the flaws in the stored dialogues, in the shipped slice of CaSiNo, or in planned games
+        of the shipped scenarios with templated words, in English and Chinese; named twice, in both.
+    test_db
+        Test on dialogues of another database too, none of which is a game that it learned from.
     n
         Learn from at most so many dialogues: all that match without it.
     per_turn
         At most so many flaws of each turn.
+    model_kind
+        A linear model, boosted trees, or the best: trees where they do clearly better on dialogues
+        that were held out.
+    embeddings
+        Try sentence embeddings beside the words, and keep them where they clearly help; needs the
+        extra `embeddings`, and so does whoever seats the judge.
     seed
         Decides which flaws are planted and what is held out.
     json
@@ -48,9 +59,12 @@ class TrainOptions:
     to: Path = Path("learned.npz")
     judge: str = ""
     where: str = ""
-    material: Literal["stored", "casino"] = "stored"
+    material: tuple[Material, ...] = ("stored",)
+    test_db: str | None = None
     n: Annotated[int | None, Parameter(name=["--n", "-n"])] = None
     per_turn: int = 3
+    model_kind: Kind = "best"
+    embeddings: bool = False
     seed: int = 0
     json: bool = False
     db: str | None = None
@@ -62,7 +76,7 @@ USUAL = TrainOptions()
 
 
 def train(*, options: TrainOptions = USUAL) -> None:
-    """Train a reward model in seconds, without a graphics card, and say how good it is.
+    """Train a reward model in seconds to minutes, without a graphics card, and say how good it is.
 
     What it is tested on is held out by whole dialogues. Seat it with `use: learned` and
     `params: {model: FILE}`.

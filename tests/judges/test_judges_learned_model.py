@@ -10,8 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from judges.learned_model import MOST_BYTES, SHAPES, LearnedModel, load_model, write_model
-from judges.learned_training import RECIPES, every, fit, material
+from judges.learned_file import MOST_BYTES, load_model, write_model
+from judges.learned_material import every, material
+from judges.learned_model import SHAPES, LearnedModel
+from judges.learned_recipes import RECIPES, Recipe
+from judges.learned_training import fit
+from judges.learned_trees import PARTS
 from society import SocietyError
 from tests.judges.lessons import lessons
 
@@ -77,6 +81,41 @@ def test_the_same_model_is_the_same_file_and_another_card_another_version(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["3.npz", "one.npz", "two.npz"]
 
 
+def test_trees_read_back_and_read_as_they_did(tmp_path: Path) -> None:
+    taught = lessons()
+    found = material(taught)
+    model = fit(found, every(found), Recipe(1.0, boosted=True))
+
+    read = write_model(model, tmp_path / "trees.npz")
+
+    assert sorted(read.arrays) == sorted((*SHAPES, *PARTS))
+    assert all((read.arrays[name] == model.arrays[name]).all() for name in read.arrays)
+    assert [read.read(each.dialogue, each.role) for each in taught] == [
+        model.read(each.dialogue, each.role) for each in taught
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        pytest.param({"node_left": "zeros"}, "circles", id="circles"),
+        pytest.param({"node_column": "large"}, "not there", id="no such figure"),
+        pytest.param({"node_value": "one"}, "same number", id="too few"),
+    ],
+)
+def test_trees_of_somebody_else_are_checked(
+    tmp_path: Path, changes: dict[str, str], says: str
+) -> None:
+    found = material(lessons())
+    model = write_model(fit(found, every(found), Recipe(1.0, boosted=True)), tmp_path / "t.npz")
+    ways = {"zeros": lambda a: a * 0, "large": lambda a: a + 1e6, "one": lambda a: a[:1]}
+
+    spoilt = {name: npy(ways[way](model.arrays[name])) for name, way in changes.items()}
+
+    with pytest.raises(SocietyError, match=says):
+        load_model(rewritten(tmp_path / "t.npz", **spoilt))
+
+
 class Trap:
     """What an unpickler would run."""
 
@@ -104,6 +143,9 @@ class Trap:
         pytest.param({"card": npy(np.frombuffer(b"[" * 9, np.uint8))}, "not JSON", id="a bad card"),
         pytest.param({"card": npy(np.frombuffer(b"[1]", np.uint8))}, "its card", id="a list"),
         pytest.param({"card": card(link="exec")}, "its card", id="an unknown link"),
+        pytest.param({"card": card(kind="deep")}, "its card", id="an unknown kind"),
+        pytest.param({"card": card(kind="boosted")}, "it holds", id="trees that are missing"),
+        pytest.param({"card": card(embedding="x")}, "it holds", id="weights that are missing"),
         pytest.param({"card": card(features=1)}, "looks at features 1", id="other features"),
     ],
 )

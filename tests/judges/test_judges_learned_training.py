@@ -1,26 +1,28 @@
 """Training of a learned judge: what is chosen, what is held out, and that the arrays say it all."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+from judges.learned_material import Material, every, material, parts
 from judges.learned_model import LearnedModel
+from judges.learned_recipes import BASELINE, RECIPES, Recipe, recipes
 from judges.learned_training import (
-    BASELINE,
-    RECIPES,
-    Material,
-    Recipe,
+    Trial,
+    best,
     chosen,
-    every,
     fit,
     held_out,
-    material,
-    parts,
     scores,
+    trials,
     without_kinds,
 )
 from society import SocietyError
 from tests.judges.lessons import lessons
+
+BOOSTED = Recipe(1.0, boosted=True)
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +30,12 @@ def found() -> Material:
     return material(lessons())
 
 
+@pytest.mark.parametrize("recipe", [RECIPES[0], BOOSTED], ids=str)
 @pytest.mark.parametrize("graded", [False, True])
-def test_a_turn_read_alone_scores_as_it_did_among_all(graded: bool) -> None:
+def test_a_turn_read_alone_scores_as_it_did_among_all(graded: bool, recipe: Recipe) -> None:
     taught = lessons(graded=graded)
     found = material(taught)
-    model = fit(found, every(found), RECIPES[0])
+    model = fit(found, every(found), recipe)
 
     together = [model.valued(total) for total in scores(model, found, every(found))]
     alone = [model.read(each.dialogue, each.role).value for each in taught]
@@ -51,6 +54,52 @@ def test_the_arrays_say_what_the_library_says(found: Material) -> None:
     expected = theirs.fit(state, found.targets).decision_function(state)
 
     assert scores(model, found, every(found)) == pytest.approx(expected, abs=1e-3)
+
+
+def trial(recipe: Recipe, *losses: float) -> Trial:
+    """Losses of as many dialogues."""
+    return Trial(recipe, np.array(losses), np.array([str(at) for at in range(len(losses))]))
+
+
+@pytest.mark.parametrize(
+    ("losses", "taken"),
+    [
+        pytest.param((0.2, 0.3, 0.2, 0.3), BOOSTED, id="clearly better"),
+        pytest.param((0.4, 0.5, 0.4, 0.7), RECIPES[0], id="equal on the whole"),
+        pytest.param((0.0, 0.9, 0.5, 0.5), RECIPES[0], id="better by a fluke"),
+        pytest.param((0.9, 0.9, 0.9, 0.9), RECIPES[0], id="worse"),
+    ],
+)
+def test_trees_are_taken_only_where_they_are_clearly_better(
+    losses: tuple[float, ...], taken: Recipe
+) -> None:
+    plain, worse = trial(RECIPES[0], 0.5, 0.5, 0.5, 0.5), trial(RECIPES[1], 0.8, 0.8, 0.8, 0.8)
+
+    assert best([worse, plain, trial(BOOSTED, *losses)]) == taken
+
+
+def test_the_plain_ways_are_compared_by_their_loss_alone() -> None:
+    assert best([trial(RECIPES[0], 0.5, 0.5), trial(RECIPES[1], 0.4, 0.6 - 1e-6)]) == RECIPES[1]
+
+
+def test_what_is_tried_has_a_loss_for_every_example_it_did_not_learn_from(found: Material) -> None:
+    tried = trials(found, every(found), recipes("best"))
+
+    assert [each.recipe for each in tried] == [*RECIPES, BOOSTED]
+    assert all(each.losses.shape == found.targets.shape for each in tried)
+    assert all(0 < each.loss < np.log(2) for each in tried)
+
+
+def test_the_words_that_trees_ask_about_are_scored_by_who_did_not_learn_them() -> None:
+    """Else trees would trust words blindly that tell nothing of another dialogue."""
+    found = material(lessons(16))
+    names = sorted(set(found.groups))
+    coin = {name: float(at % 2) for at, name in enumerate(names)}
+    tossed = replace(found, targets=np.array([coin[each] for each in found.groups]))
+
+    right = ((held_out(tossed, BOOSTED) > 0) == (tossed.targets == 1)).mean()
+
+    assert right < 0.75
 
 
 def test_what_was_held_out_is_told_apart_and_length_alone_does_not(found: Material) -> None:
@@ -75,9 +124,7 @@ def test_the_words_of_what_is_held_out_are_not_learned(found: Material) -> None:
     """Targets that are a coin for each dialogue cannot be told once the dialogue is set aside."""
     names = sorted(set(found.groups))
     coin = {name: float(at % 2) for at, name in enumerate(names)}
-    tossed = Material(
-        found.figures, found.counts, np.array([coin[each] for each in found.groups]), found.groups
-    )
+    tossed = replace(found, targets=np.array([coin[each] for each in found.groups]))
 
     right = ((held_out(tossed) > 0) == (tossed.targets == 1)).mean()
 
