@@ -11,7 +11,7 @@ from society.scenario.arguments import schema_faults
 from society.scenario.expressions import is_template, words
 from society.scenario.offers import accepted_by
 from society.scenario.problems import Finding, Path, RuleError, meant
-from society.scenario.variables import dice, drawn, localised
+from society.scenario.variables import Values, dice, drawn, localised
 from society.scenario.vocabulary import FUNCTIONS, Broken
 from society.scenario.writings import texts
 
@@ -34,15 +34,24 @@ def draw(
     locale = _spoken(scenario, locale)
     _playable(scenario)
     values = drawn(scenario, dice(f"{scenario.id}@{scenario.version}", seed, index))
+    chance = {"seed": seed, "index": index, "rollout": rollout}
+    return dealt(scenario, values, locale=locale, level=level, **chance)
+
+
+def dealt(
+    scenario: Scenario, values: Values, *, locale: str, level: str = "", **chance: int
+) -> Game:
+    """The game in which the variables have these values (in the words of the default language).
+
+    `chance` is the seed, index and rollout that it is called by.
+    """
     named = localised(scenario, values, locale)
     pen = Pen(scenario, named, locale)
     return Game(
         scenario=scenario,
         level=level,
         locale=locale,
-        seed=seed,
-        index=index,
-        rollout=rollout,
+        **chance,
         variables=named,
         title=pen.text(("title",), scenario.title),
         context=pen.text(("context",), scenario.context),
