@@ -23,6 +23,7 @@ class Cast(Value):
     models: dict[str, str] = Field(default_factory=dict)
     player: str | None = None
     players: dict[str, str] = Field(default_factory=dict)
+    searches: dict[str, str] = Field(default_factory=dict)
     judge_model: str | None = None
     judges: tuple[str, ...] | None = None
 

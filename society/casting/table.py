@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from society.casting.job import Job
+from society.casting.minds import thinking
 from society.casting.seats import NOTES, SMALL, seated
 from society.domain.calls import Sampling
 from society.domain.dialogue import Game, Role
@@ -66,7 +67,9 @@ def assemble(
     _known_roles(job, game)
     models = {role.id: _model_name(job, settings, role) for role in game.roles}
     players = {
-        role.id: _player(job, settings, role, models[role.id], connect, listen)
+        role.id: thinking(
+            _player(job, settings, role, models[role.id], connect, listen), job, game, role
+        )
         for role in game.roles
     }
     seats = seated(job, settings, game, source.path.parent, connect)
@@ -81,7 +84,7 @@ def assemble(
 
 def _known_roles(job: Job, game: Game) -> None:
     roles = [role.id for role in game.roles]
-    for name in [*job.models, *job.players]:
+    for name in [*job.models, *job.players, *job.searches]:
         if name not in roles:
             raise SocietyError(
                 f"{game.scenario.id} has no role {name!r}", hint=f"its roles are {', '.join(roles)}"

@@ -203,6 +203,7 @@ def _from_flags(found: tuple[str, ...], matrix: MatrixOptions, cast: CastOptions
         models=cast.models,
         player=cast.player,
         players=cast.players,
+        searches=cast.searches,
         judge_model=cast.judge_model,
         judges=None if cast.judge is None else tuple(map(judge_reference, cast.judge)),
     )

@@ -51,6 +51,8 @@ class CastOptions:
         Who speaks: embedded, gguf:FILE, or any litellm name; --model.ROLE NAME for one role.
     player
         How it speaks: planned, llm or human; --player.ROLE NAME for one role.
+    searches
+        How a role thinks before it speaks: best-of-8, beam:8x3 or mcts:32x6.
     judge
         Judges to seat instead of the scenario's (repeatable).
     judge_model
@@ -63,6 +65,7 @@ class CastOptions:
     models: Annotated[PerRole, Parameter(name="--model.*")] = field(default_factory=dict)
     player: str | None = None
     players: Annotated[PerRole, Parameter(name="--player.*")] = field(default_factory=dict)
+    searches: Annotated[PerRole, Parameter(name="--search.*")] = field(default_factory=dict)
     judge: tuple[str, ...] | None = None
     judge_model: str | None = None
     allow_code: bool = False

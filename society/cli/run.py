@@ -37,6 +37,7 @@ def run(
         models=cast.models,
         player=cast.player,
         players=cast.players,
+        searches=cast.searches,
         judge_model=cast.judge_model,
         judges=None if cast.judge is None else tuple(map(judge_reference, cast.judge)),
         api_base=look.api_base,

@@ -18,6 +18,7 @@ from society.players.hearing import quietly
 from society.players.human import HumanPlayer, parse_line
 from society.players.otherwise import Otherwise
 from society.players.player import Player
+from society.players.search import SearchPlayer
 
 HUMAN = "human"
 
@@ -199,8 +200,10 @@ class HandedPlayer:
 
 
 def own(player: Player) -> Player:
-    """The player itself, whoever may speak in its place."""
-    return player.own if isinstance(player, HandedPlayer) else player
+    """The player itself, whoever may speak in its place, and however long it thinks first."""
+    while isinstance(player, HandedPlayer | SearchPlayer):
+        player = player.own
+    return player
 
 
 def _open() -> "asyncio.Future[str | None]":

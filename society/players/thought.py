@@ -3,7 +3,7 @@
 import re
 from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from society.domain.errors import SocietyError
 from society.domain.value import Value
@@ -40,13 +40,11 @@ class Thought(Value):
         found = _WRITTEN.fullmatch(text.strip())
         if not found:
             raise SocietyError(f"{text!r} is no way to search", hint=f"write {EXAMPLES}")
-        best, k, beam, width, deep, keep, _, simulations, depth = found.groups()
-        if best:
-            return cls(method="best-of", width=int(k))
-        if beam:
-            share = {"keep": float(keep)} if keep else {}
-            return cls(method="beam", width=int(width), depth=int(deep), **share)
-        return cls(method="mcts", width=8, simulations=int(simulations), depth=int(depth))
+        try:
+            return cls.model_validate(_told(*found.groups()))
+        except ValidationError as error:
+            where, why = error.errors()[0]["loc"][0], error.errors()[0]["msg"]
+            raise SocietyError(f"{text!r}: {where}: {why}", hint=f"write {EXAMPLES}") from None
 
     def __str__(self) -> str:
         if self.method == "best-of":
@@ -54,3 +52,13 @@ class Thought(Value):
         if self.method == "beam":
             return f"beam:{self.width}x{self.depth}@{self.keep:g}"
         return f"mcts:{self.simulations}x{self.depth}"
+
+
+def _told(*groups: str | None) -> dict[str, str | None]:
+    best, k, beam, width, deep, keep, _, simulations, depth = groups
+    if best:
+        return {"method": best, "width": k}
+    if beam:
+        told = {"method": beam, "width": width, "depth": deep}
+        return told | ({"keep": keep} if keep else {})
+    return {"method": "mcts", "width": "8", "simulations": simulations, "depth": depth}

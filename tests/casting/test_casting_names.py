@@ -299,3 +299,26 @@ def test_a_judge_in_a_file_needs_leave(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text("raise SystemExit('it ran')\n", encoding="utf-8")
 
     assert "has not been run" in refused(tmp_path, judges=("./mine.py:x",)).message
+
+
+def test_a_role_that_thinks_first_says_so_in_its_name() -> None:
+    job = Job(scenario="market/used_bike", seed=7, searches={"seller": "best-of-4"})
+
+    table = assemble(job, Settings(), connect)
+
+    assert table.provenance.players["seller"] == "best-of-4 over planned:embedded"
+    assert table.provenance.players["buyer"] == "planned:embedded"
+
+
+def test_a_game_that_nobody_can_value_is_not_searched() -> None:
+    job = Job(scenario="debate/motion", searches={"pro": "best-of-4"})
+
+    with pytest.raises(SocietyError, match="does not say what an offer is worth to pro"):
+        assemble(job, Settings(), connect)
+
+
+def test_a_search_for_a_role_that_is_not_there_is_refused() -> None:
+    job = Job(scenario="market/used_bike", searches={"vendor": "best-of-4"})
+
+    with pytest.raises(SocietyError, match="has no role 'vendor'"):
+        assemble(job, Settings(), connect)

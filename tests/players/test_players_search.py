@@ -1,0 +1,148 @@
+"""A player that thinks first: what it weighs, what it says, and what it can never have known."""
+
+from dataclasses import dataclass, field
+from functools import partial
+
+import pytest
+
+from society.domain.dialogue import Action, Dialogue, Game, Turn, Utterance, View
+from society.domain.errors import SocietyError
+from society.llm.model import Tell, nobody
+from society.players.mute import MutePlayer
+from society.players.search import SearchPlayer
+from society.players.thought import Thought
+from society.scenario import referee
+from society.scenario.belief import imagined
+from society.scenario.draw import dealt, draw
+from society.scenario.load import load
+from society.scenario.rules import rules_of
+
+QUICK = {"worlds": 2, "rollouts": 1}
+
+
+@dataclass
+class Says:
+    """Says these in turn, whatever the chance."""
+
+    replies: list[tuple[str, Action | None]]
+    name: str = "says"
+    seen: list[View] = field(default_factory=list)
+
+    async def speak(self, view: View, *, tell: Tell = nobody) -> Utterance:
+        text, action = self.replies[len(self.seen) % len(self.replies)]
+        self.seen.append(view)
+        return Utterance(text=text, action=action, player=self.name, calls=(f"c{len(self.seen)}",))
+
+
+def price(at: int) -> Action:
+    return Action(name="propose", args={"price": at})
+
+
+def bike(seed: int = 7) -> Dialogue:
+    """The buyer has offered 100."""
+    game = draw(load("market/used_bike"), seed=seed)
+    return (
+        Dialogue(game=game)
+        .say(Turn(index=0, role="seller", text="Hi!"))
+        .say(Turn(index=1, role="buyer", text="100?", action=price(100)))
+    )
+
+
+def thinker(own: object, talk: Dialogue, setting: str, **more: int) -> SearchPlayer:
+    imagine = partial(imagined, talk.game, "seller")
+    thought = Thought.parse(setting).model_copy(update={**QUICK, **more})
+    return SearchPlayer(own, imagine, thought)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("setting", ["best-of-3", "beam:3x2", "mcts:12x3"])
+async def test_it_says_what_comes_to_more(setting: str) -> None:
+    """To ask for 140 is better for the seller than to give the bike away for 90."""
+    talk = bike()
+    own = Says([("Take it for 90.", price(90)), ("140 is fair.", price(140))])
+
+    said = await thinker(own, talk, setting).speak(referee.view(talk, "seller"))
+
+    assert said.action == price(140)
+    assert said.player == f"{Thought.parse(setting)} over says"
+
+
+async def test_what_was_considered_goes_along_with_its_worth_and_the_calls_behind_it() -> None:
+    talk = bike()
+    own = Says([("Take it for 90.", price(90)), ("140 is fair.", price(140))])
+
+    said = await thinker(own, talk, "best-of-2").speak(referee.view(talk, "seller"))
+
+    low, high = said.drafts
+    assert (low.action, high.action) == (price(90), price(140))
+    assert low.value is not None
+    assert high.value is not None
+    assert low.value < high.value
+    assert "less than what was said" in low.reason
+    assert high.reason == "said"
+    assert said.calls == ("c1", "c2")
+
+
+async def test_the_same_move_in_other_words_is_considered_once() -> None:
+    talk = bike()
+    own = Says([("140!", price(140)), ("I want 140.", price(140))])
+
+    said = await thinker(own, talk, "best-of-4").speak(referee.view(talk, "seller"))
+
+    assert said.text == "140!"
+    assert said.drafts == ()
+    assert len(own.seen) == 4
+
+
+async def test_a_try_that_was_refused_is_mended_without_a_search() -> None:
+    talk = bike()
+    own = Says([("140.", price(140))])
+    view = referee.view(talk, "seller", refused=("propose needs price",))
+
+    await thinker(own, talk, "best-of-8").speak(view)
+
+    assert len(own.seen) == 1
+
+
+@pytest.mark.parametrize("setting", ["best-of-4", "mcts:16x4"])
+async def test_what_the_other_side_hides_changes_nothing_that_it_thinks(setting: str) -> None:
+    """Two games that differ only in the buyer's limit: the seller weighs and says the same."""
+    talk = bike()
+    values = rules_of(talk.game).values
+    hidden = {**values, "buyer_max": values["buyer_max"] + 30, "zopa": 99}
+    richer = dealt(talk.game.scenario, hidden, locale="en", seed=talk.game.seed)
+    twin = Dialogue(game=richer, turns=talk.turns)
+
+    one, other = [
+        await thinker(MutePlayer(), each, setting).speak(referee.view(each, "seller"))
+        for each in (talk, twin)
+    ]
+
+    assert richer.role("buyer").limit != talk.game.role("buyer").limit
+    assert one == other
+
+
+async def test_the_same_view_is_thought_about_the_same_way_twice() -> None:
+    talk = bike()
+    player = thinker(MutePlayer(), talk, "mcts:16x4")
+
+    said = [await player.speak(referee.view(talk, "seller")) for _ in range(2)]
+
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("wrong", ["best-of-0", "mcts:8", "beam:8x2@2", "think", "best-of-"])
+def test_a_setting_that_says_nothing_is_refused(wrong: str) -> None:
+    with pytest.raises(SocietyError) as refused:
+        Thought.parse(wrong)
+    assert "write best-of-8" in refused.value.hint
+
+
+@pytest.mark.parametrize("text", ["best-of-8", "beam:8x3@0.25", "mcts:32x6"])
+def test_a_setting_is_written_as_it_is_read(text: str) -> None:
+    assert str(Thought.parse(text)) == text
+
+
+def test_a_game_of_three_can_be_imagined_and_searched_by_each() -> None:
+    game: Game = draw(load("diplomacy/ceasefire"), seed=1)
+
+    assert {imagined(game, role.id, 1).scenario.id for role in game.roles} == {game.scenario.id}
