@@ -11,12 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from society.domain.cues import Shown
 from society.domain.errors import StoreError
-from society.domain.orders import Order
 from society.settings import Settings
 
 if TYPE_CHECKING:
+    from society.domain.cues import Shown
+    from society.domain.orders import Order
     from society.store.store import Store
 
 Answer = TypeVar("Answer")
@@ -25,10 +25,10 @@ Answer = TypeVar("Answer")
 class Performance(Protocol):
     """A dialogue on a stage that may be another process: what it shows, and what it is told."""
 
-    async def send(self, order: Order) -> None:
+    async def send(self, order: "Order") -> None:
         """Give an order; what comes of it is shown."""
 
-    def shown(self) -> AsyncIterator[Shown]:
+    def shown(self) -> "AsyncIterator[Shown]":
         """Everything that happens, until the stage is closed."""
 
     async def close(self, *, keep: bool) -> None:

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
-from society.domain.orders import Order
+if TYPE_CHECKING:
+    from society.domain.orders import Order
 
 
 @dataclass
 class Play(Message):
     """Give a stage this order (begin, resume, branch …) and show it on the screen Live."""
 
-    order: Order
+    order: "Order"
 
 
 @dataclass

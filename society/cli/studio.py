@@ -6,7 +6,7 @@ import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from society.settings import Settings, database, environment, settings
 
 if TYPE_CHECKING:
     from tui.app import Studio
-    from tui.backstage import Backstage, Done
+    from tui.backstage import Backstage, Done, Performance
 
 
 def studio(*, db: str | None = None) -> int:
@@ -63,7 +63,6 @@ def backstage(chosen: Settings, target: str) -> "Backstage":
     """Everything real: the store at `target`, processes of our own, the clock."""
     from platformdirs import user_state_path
 
-    from society.cli.theatre import Theatre
     from tui.backstage import Backstage, Desk
 
     known = environment()
@@ -71,7 +70,7 @@ def backstage(chosen: Settings, target: str) -> "Backstage":
         desk=Desk(target),
         settings=chosen,
         environ=dict(os.environ),
-        perform=lambda: Theatre.open(["perform", "--db", target], known),
+        perform=lambda: _performance(target, known),
         command=command,
         detach=detach,
         now=lambda: datetime.now().astimezone(),
@@ -79,6 +78,12 @@ def backstage(chosen: Settings, target: str) -> "Backstage":
         state=user_state_path("society"),
         here=Path.cwd(),
     )
+
+
+async def _performance(target: str, environ: Mapping[str, str]) -> "Performance":
+    from society.cli.theatre import Theatre
+
+    return await Theatre.open(["perform", "--db", target], environ)
 
 
 async def command(words: Sequence[str]) -> "Done":

@@ -7,6 +7,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from society.domain.episode import Lineage
 from society.domain.events import Ended, Event, Started
+from society.store import tags
 from society.store.record import record
 from society.store.store import Store
 from tests.store import paper
@@ -25,17 +26,21 @@ async def play(
     seller: str = "planned:strong",
     buyer: str = "planned:weak",
     generation: int | None = None,
+    level: str = "",
+    talks: bool = False,
 ) -> None:
     """Games that the seller wins three times in four."""
+    game = paper.game(level=level)
     with Store.open(folder / "society.db") as store:
         for at in range(games):
-            id_ = f"{generation}-{at:03d}"
+            id_ = f"{generation}-{level}{at:03d}"
             origin = paper.provenance(players={"seller": seller, "buyer": buyer})
             worth = {"seller": 0.75, "buyer": 0.25} if at % 4 else {"seller": 0.2, "buyer": 0.6}
             end = paper.outcome(utilities=worth)
-            await store.begin(id_, paper.game(), origin, lineage=Lineage(generation=generation))
+            await store.begin(id_, game, origin, lineage=Lineage(generation=generation))
             events: list[Event] = [
-                Started(episode=id_, game=paper.game(), provenance=origin),
+                Started(episode=id_, game=game, provenance=origin),
+                *([event for n in range(4) for event in paper.step(id_, n)] if talks else []),
                 Ended(episode=id_, outcome=end),
             ]
             async for _ in record(store, paper.told(events)):
@@ -73,6 +78,78 @@ async def test_what_was_played_is_rated(
     studio = board(tmp_path, tab)
     async with studio.run_test(size=size) as pilot:
         assert await settled(pilot) == snapshot
+
+
+async def test_every_scenario_and_level_of_a_generation_has_a_band_and_a_row(
+    tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
+    for generation in (1, 2):
+        await play(tmp_path, 6, generation=generation, level="easy", talks=True)
+        await play(tmp_path, 5, generation=generation, level="hard")
+    studio = board(tmp_path, "generations")
+    async with studio.run_test(size=(120, 40)) as pilot:
+        assert await settled(pilot) == snapshot
+
+
+async def test_m_goes_through_what_policies_can_be_told_apart_by(tmp_path: Path) -> None:
+    await play(tmp_path, 12)
+    studio = board(tmp_path)
+    heads = []
+    async with studio.run_test(size=(120, 40)) as pilot:
+        for key in ("", "m", "m", "m"):
+            await pilot.press(*filter(None, [key]))
+            told = await settled(pilot)
+            heads.append((told.splitlines()[1].split("by ")[-1], "50% to" in told, "1000" in told))
+
+    assert [which for which, *_ in heads] == ["rating", "mean utility", "win share", "rating"]
+
+
+async def test_two_marked_policies_are_compared_with_the_interval_of_the_difference(
+    tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
+    await play(tmp_path, 12)
+    studio = board(tmp_path)
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        studio.screen.query_one("#board-ratings Table").focus()
+        await pilot.press("space", "j", "c")
+        assert await settled(pilot) == snapshot
+
+
+async def test_two_generations_are_compared(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    await play(tmp_path, 6, generation=1, talks=True)
+    await play(tmp_path, 6, generation=2, talks=True)
+    studio = board(tmp_path, "generations")
+    async with studio.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        studio.screen.query_one("#board-generations Table").focus()
+        await pilot.press("space", "j", "space", "c")
+        assert await settled(pilot) == snapshot
+
+
+@pytest.mark.parametrize(
+    ("tab", "keys"), [("ratings", "c"), ("matrix", "cm "), ("strategies", "c m")]
+)
+async def test_where_nothing_can_be_compared_the_keys_say_so(
+    tmp_path: Path, tab: str, keys: str
+) -> None:
+    await play(tmp_path, 12)
+    studio = board(tmp_path, tab)
+    async with studio.run_test(notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press(*("space" if key == " " else key for key in keys))
+        await pilot.pause()
+        assert len(studio.screen_stack) == 1
+        assert studio._notifications
+
+
+async def test_what_is_in_the_trash_does_not_count(tmp_path: Path) -> None:
+    await play(tmp_path, 12)
+    with Store.open(tmp_path / "society.db") as store:
+        await tags.put(store, [f"None-{at:03d}" for at in range(6)], tags.TRASH)
+    studio = board(tmp_path)
+    async with studio.run_test() as pilot:
+        assert "6 games" in await settled(pilot)
 
 
 async def test_enter_lists_what_the_policy_played(tmp_path: Path) -> None:

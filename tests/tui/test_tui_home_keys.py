@@ -1,5 +1,6 @@
 """What the keys of Home do: find, draw, run, batch, make, mend."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,24 @@ from textual.widgets import Input
 from society.settings import Settings
 from tests.tui import shelves
 from tests.tui.look import look
-from tests.tui.shelves import BROKEN, CHAT, LAMP, home_of, opened, press, shelved, window
+from tests.tui.shelves import (
+    BROKEN,
+    CHAT,
+    LAMP,
+    home_of,
+    opened,
+    press,
+    settled,
+    shelved,
+    window,
+)
 from tests.tui.stage import Commands
 from tui.backstage import Done
 from tui.messages import OpenBatch, OpenDialogue, OpenScenario
+from tui.screens.home import verdicts
+from tui.screens.home.begin import RunDialog
+from tui.screens.home.home import Home
+from tui.screens.home.shelf import Card, Spot
 
 
 async def test_a_word_narrows_the_list_and_escape_shows_all(tmp_path: Path) -> None:
@@ -220,3 +235,56 @@ async def test_the_window_stays_light(tmp_path: Path) -> None:
     async with opened(window(tmp_path)) as pilot:
         await press(pilot, "p", "x", "v", "escape")
     assert {name for name in ("litellm", "langgraph", "torch") if name in sys.modules} == before
+
+
+async def test_a_filter_of_the_last_session_is_to_be_seen(tmp_path: Path) -> None:
+    shelved(tmp_path / "scenarios", talk__chat=CHAT)
+    async with opened(window(tmp_path)) as pilot:
+        await press(pilot, "slash", *"lamp", "enter")
+    studio = window(tmp_path)
+    async with opened(studio) as pilot:
+        shown = look(studio)
+        await press(pilot, "escape")
+        assert "talk/chat" not in shown
+        assert studio.screen.query_one("#filter", Input).value == ""
+        assert shown.splitlines()[1].startswith("lamp")
+        assert "talk/chat" in look(studio)
+
+
+class Held(Home):
+    """A Home whose check in the background waits until it is let go."""
+
+    let_go = asyncio.Event()
+
+    async def ready(self, card: Card, spot: Spot | None = None) -> Card:
+        if spot is not None:  # Enter and the cursor name no spot.
+            await self.let_go.wait()
+        return await super().ready(card, spot)
+
+
+async def test_the_list_stands_and_enter_works_before_anything_is_checked(tmp_path: Path) -> None:
+    ships = shelved(tmp_path / "shipped", market__lamp=LAMP, talk__chat=CHAT)
+    studio = window(tmp_path, shipped=ships)
+    studio._pages["home"] = held = Held(shipped=lambda: ships)
+    async with studio.run_test(size=(120, 40)) as pilot:
+        while "talk/chat" not in look(studio):
+            await pilot.pause(0.01)
+        await pilot.press("enter")
+        while not isinstance(studio.screen, RunDialog):
+            await pilot.pause(0.01)
+        shown = look(studio)
+        held.let_go.set()
+        await settled(pilot)
+    assert "… talk/chat" in shown
+    assert "Run market/lamp" in shown
+
+
+async def test_verdicts_are_remembered_by_what_stands_in_a_file(tmp_path: Path) -> None:
+    own = shelved(tmp_path / "scenarios", talk__chat=CHAT, talk__broken=BROKEN)
+    async with opened(window(tmp_path)):
+        pass
+    (own / "talk/chat.yaml").write_text(CHAT.replace("A chat", "Another chat"), encoding="utf-8")
+    kept = verdicts.recalled(tmp_path / "state")
+
+    assert kept[verdicts.key(own / "talk/broken.yaml", "talk/broken")].problems
+    assert verdicts.key(own / "talk/chat.yaml", "talk/chat") not in kept

@@ -6,18 +6,21 @@ import pytest
 
 from society.domain.cues import Kept, Refused, Sampled
 from society.domain.dialogue import Draft
-from society.domain.events import Ended, Failed
+from society.domain.events import Ended, Failed, Started
 from society.domain.orders import (
     Begin,
     Branch,
+    Go,
     Keep,
     Reroll,
     Resume,
+    Take,
 )
 from society.store import labels
 from society.store.store import Store
-from tests.store.paper import outcome
-from tests.tui.playing import reading, watching
+from tests.store.paper import game, outcome, provenance, turn
+from tests.tui.playing import BEGIN, opened, reading, watching
+from tui.messages import Play
 from tui.screens.live.rerolled import Rerolled
 
 ENDED = Ended(episode="e1", outcome=outcome(), seconds=1.0)
@@ -123,3 +126,65 @@ async def test_b_at_the_end_asks_for_a_batch_and_on_a_turn_for_a_branch(tmp_path
         await window.until(lambda: window.orders)
         assert mode == "batches"
         assert window.orders == [Branch(episode="e1", turn=2)]
+
+
+async def test_d_at_the_end_shows_this_dialogue_among_all(tmp_path: Path) -> None:
+    async with watching(tmp_path, ENDED) as window:
+        await window.seen("winner seller")
+        await window.press("d")
+        await window.until(lambda: window.studio.current_mode == "dialogues")
+        await window.until(lambda: window.studio.page("dialogues").query_text == "id:e1")
+
+
+PROGRAM = Refused(do="branch", error="judge './mine.py' is a program", program="/there/mine.py")
+
+
+async def test_a_program_runs_only_once_the_person_allows_it(tmp_path: Path) -> None:
+    async with watching(tmp_path) as window:
+        await window.press("b")
+        await window.until(lambda: window.orders)
+        await window.show(PROGRAM)
+        asked = await window.seen("/there/mine.py")
+        await window.press("y")
+        await window.until(lambda: len(window.orders) > 1)
+        assert "all your rights" in asked
+        assert window.orders[1:] == [Branch(episode="e1", turn=2, allow_code=True)]
+
+
+async def test_a_program_that_is_not_allowed_is_not_asked_for_again(tmp_path: Path) -> None:
+    async with watching(tmp_path) as window:
+        await window.press("b")
+        await window.until(lambda: window.orders)
+        await window.show(PROGRAM)
+        await window.seen("/there/mine.py")
+        await window.press("escape")
+        told = await window.seen("is a program")
+        assert len(window.orders) == 1
+        assert "all your rights" not in told
+
+
+async def test_a_begun_dialogue_whose_judge_is_a_program_asks_first(tmp_path: Path) -> None:
+    refused = PROGRAM.model_copy(update={"do": "begin"})
+    async with opened(tmp_path) as window:
+        window.stage.script = [refused]
+        window.studio.post_message(Play(BEGIN))
+        await window.seen("all your rights")
+        await window.press("enter")
+        await window.until(lambda: window.orders)
+        assert window.orders == [Begin(job={**BEGIN.job, "allow_code": True})]
+
+
+async def test_a_role_of_a_stored_dialogue_is_taken_once_its_branch_has_begun(
+    tmp_path: Path,
+) -> None:
+    async with reading(tmp_path, turn=1) as window:
+        await window.press("h", "enter")
+        await window.until(lambda: window.stage.orders)
+        before = list(window.stage.orders)
+        begun = Started(
+            episode="e2", game=game(), provenance=provenance(), turns=(turn(0), turn(1))
+        )
+        await window.show(begun)
+        await window.until(lambda: len(window.stage.orders) > 1)
+        assert before == [Branch(episode="e1", turn=1, paused=True)]
+        assert window.stage.orders[1:] == [Take(role="seller"), Go()]

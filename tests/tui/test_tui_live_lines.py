@@ -5,14 +5,11 @@ from pathlib import Path
 from society.domain.cues import Suggested, Unwanted, Wanted
 from society.domain.dialogue import Action
 from society.domain.orders import (
-    Branch,
     Give,
-    Go,
     Say,
     Suggest,
-    Take,
 )
-from tests.tui.playing import reading, watching
+from tests.tui.playing import watching
 
 WANTED = Wanted(episode="e1", role="buyer", turn=3)
 
@@ -78,12 +75,3 @@ async def test_what_the_stage_refused_stands_under_the_line(tmp_path: Path) -> N
     refused = WANTED.model_copy(update={"refused": ("price is not a number",)})
     async with watching(tmp_path, refused) as window:
         assert await window.seen("price is not a number")
-
-
-async def test_a_role_is_taken_in_a_stored_dialogue_by_a_branch(tmp_path: Path) -> None:
-    async with reading(tmp_path, turn=1) as window:
-        await window.press("h")
-        await window.press("enter")
-        await window.until(lambda: len(window.stage.orders) == 3)
-        paused = Branch(episode="e1", turn=1, paused=True)
-        assert window.stage.orders == [paused, Take(role="seller"), Go()]

@@ -77,16 +77,23 @@ def test_checks_that_failed_come_first() -> None:
     assert checks.startswith("✗ leak  ✓ repetition")
 
 
-def test_reasons_wait_while_private_matters_are_hidden() -> None:
-    hidden = told(rewards, scene(private=False))
+def test_a_reason_that_quotes_private_words_waits_and_others_do_not() -> None:
+    quoting = judged(score=0.5, critique="It hides that its lowest price is $107. And well.")
+    assert quoting.game is not None
+    role = quoting.game.roles[0].model_copy(update={"private": "Its lowest price is $107."})
+    quoting.game = quoting.game.model_copy(update={"roles": (role, *quoting.game.roles[1:])})
+    quoting.private = False
 
-    assert REASON not in hidden
-    assert "moved 12" not in hidden
+    hidden = told(rewards, quoting)
+
+    assert "107" not in hidden
     assert words.VEILED in hidden
+    assert REASON in told(rewards, scene(private=False))
 
 
-def test_reasons_are_told_once_it_is_over() -> None:
-    assert REASON in told(rewards, scene(private=False, ends=True))
+def test_what_a_judge_measured_waits_while_private_matters_are_hidden() -> None:
+    assert "moved 12" not in told(rewards, scene(private=False))
+    assert "moved 12" in told(rewards, scene(private=False, ends=True))
 
 
 def test_what_the_end_paid_stands_with_its_turn() -> None:
@@ -130,7 +137,7 @@ def test_what_a_judge_was_sent_is_hidden_with_private_matters() -> None:
     found = told(judge, scene(private=False), 0)
 
     assert "You are a judge" not in found
-    assert "Anchors high" not in found
+    assert "Anchors high" in found
     assert "2 requests" in found
 
 

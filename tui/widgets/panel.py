@@ -78,7 +78,12 @@ class Panel(Container):
         if self._timer is not None:
             self._timer.stop()
         self._waits = True
-        self._timer = self.set_timer(SLOW, lambda: self._become("-waiting", waits=True))
+        self._timer = self.set_timer(SLOW, self._still)
+
+    def _still(self) -> None:
+        """It may have come while the clock's message was on its way."""
+        if self._waits:
+            self._become("-waiting", waits=True)
 
     @property
     def pending(self) -> bool:

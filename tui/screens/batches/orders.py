@@ -67,10 +67,9 @@ class Orders:
 
 def playing_here(store: "Store", name: str) -> tuple[int, ...]:
     """The processes of this machine that play dialogues of the batch, this one aside."""
-    from society.store.sightings import workers
+    from society.store.sightings import playing
 
-    with store.reading() as db:
-        found = [each.pid for each in workers(db, time.time()) if each.batch == name]
+    found = [each.pid for each in playing(store, name, time.time())]
     return tuple(sorted({pid for pid in found if pid is not None} - {os.getpid()}))
 
 

@@ -1,5 +1,6 @@
 """The leaderboard itself: five tabs over the same games, narrowed to a scenario and a level."""
 
+import asyncio
 import csv
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -10,7 +11,9 @@ from textual.widgets import Static, TabbedContent, TabPane
 
 from society.domain.strategy import Strategy
 from tui.messages import OpenDialogues
-from tui.screens.board.panes import PANES, Pane
+from tui.screens.board.generations import Generations
+from tui.screens.board.panes import Curriculum, Matrix, Pane, Strategies
+from tui.screens.board.ratings import Ratings
 from tui.screens.page import Page
 from tui.text import flat
 from tui.widgets.panel import Panel
@@ -18,6 +21,14 @@ from tui.widgets.panel import Panel
 if TYPE_CHECKING:
     from society.store.store import Store
     from tui.screens.board.figures import Standings
+
+PANES = (
+    ("ratings", "Ratings", Ratings),
+    ("matrix", "Pair matrix", Matrix),
+    ("generations", "Generations", Generations),
+    ("strategies", "Strategies", Strategies),
+    ("curriculum", "Curriculum", Curriculum),
+)
 
 
 class Board(Page):
@@ -29,6 +40,7 @@ class Board(Page):
         Binding("s", "narrow('scenario')", "Scenario", id="board.scenario"),
         Binding("l", "narrow('level')", "Level", id="board.level"),
         Binding("m", "metric", "Metric", id="board.metric"),
+        Binding("space", "mark", "Mark", id="board.mark"),
         Binding("c", "compare", "Compare", id="board.compare"),
         Binding("r", "recompute", "Recompute", id="board.recompute"),
         Binding("x", "export", "Export CSV", id="board.export"),
@@ -67,6 +79,7 @@ class Board(Page):
     def on_tabbed_content_tab_activated(self, opened: TabbedContent.TabActivated) -> None:
         """Remember which tab is open."""
         self._tab = opened.pane.id or self._tab
+        self._tell_which()
 
     @property
     def pane(self) -> Pane:
@@ -87,14 +100,33 @@ class Board(Page):
         self.action_recompute()
 
     def action_metric(self) -> None:
-        """The next thing that the pane can show."""
-        if self.standings:
-            self.pane.turn(self.standings)
+        """The next thing that the pane can be drawn by."""
+        if not self.pane.turn():
+            self.say("this tab has one figure only")
+        elif self.standings:
+            self.pane.show(self.standings)
+            self._tell_which()
+
+    def action_mark(self) -> None:
+        """Mark the row, to compare it with another."""
+        if not self.pane.mark():
+            self.say("there is nothing to mark here")
+        elif self.standings:
+            self.pane.show(self.standings)
 
     def action_compare(self) -> None:
-        """Say how the two under comparison did against each other."""
-        told = self.pane.compared()
-        self.say(told)
+        """Put the two that are marked beside each other, with intervals of the difference."""
+        two = self.pane.compared()
+        if two is None or self.standings is None:
+            self.say("space marks a policy or a generation; c compares two of them")
+        else:
+            self.attempt(self._compare(self.pane, self.standings, *two), group="compare")
+
+    async def _compare(self, pane: Pane, found: "Standings", left: str, right: str) -> None:
+        from tui.screens.board.comparing import Comparison
+
+        facts = await asyncio.to_thread(pane.facts, found, left, right)
+        self.app.push_screen(Comparison(left, right, facts))
 
     def action_open(self) -> None:
         """The dialogues behind the row."""
@@ -116,33 +148,41 @@ class Board(Page):
 
     def _show(self, found: "tuple[Standings, dict[str, list[str]]]") -> None:
         self.standings, self._choices = found
-        told = [value for value in self.chosen.values() if value] or ["every scenario"]
-        games = len(self.standings.games)
-        self.query_one("#board-which", Static).update(
-            flat(f" {' · '.join(told)} · {games} game{'' if games == 1 else 's'}", "dim")
-        )
         for pane in self.query(Pane):
             pane.ready()
             pane.show(self.standings)
+        self._tell_which()
+
+    def _tell_which(self) -> None:
+        """Which games count, and what the tab is drawn by."""
+        told = [value for value in self.chosen.values() if value] or ["every scenario"]
+        games = len(self.standings.games) if self.standings else 0
+        told.append(f"{games} game{'' if games == 1 else 's'}")
+        told += [f"by {self.pane.metric}"] if self.pane.metric else []
+        which = flat(f" {' · '.join(told)}", "dim")
+        self.query_one("#board-which", Static).update(which)
 
 
 def _standings(
     store: "Store", chosen: Mapping[str, str]
 ) -> "tuple[Standings, dict[str, list[str]]]":
     from society.store.matches import played
+    from tui.screens.board.diversity import diverse, meant
     from tui.screens.board.figures import standings
 
-    games = played(store)
+    games = played(store, meant({}))
     choices = {
         "scenario": sorted({game.scenario for game in games}),
         "level": sorted({game.level for game in games if game.level}),
     }
-    meant = [
+    kept = [
         game
         for game in games
         if chosen["scenario"] in ("", game.scenario) and chosen["level"] in ("", game.level)
     ]
-    return standings(meant, _strategies(store, chosen["scenario"])), choices
+    numbers = {game.generation for game in kept if game.generation is not None}
+    varied = diverse(store, numbers, meant(chosen))
+    return standings(kept, _strategies(store, chosen["scenario"]), varied), choices
 
 
 def _strategies(store: "Store", scenario: str) -> list[Strategy]:

@@ -1,25 +1,31 @@
-"""The five panes of the leaderboard, each a table or a plot of the same standings."""
+"""The panes of the leaderboard, each a table of the same standings; two have files of their own."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.content import Content
 
 from society.scoring.intervals import Estimate
-from society.scoring.rating import FEWEST
 from tui.text import flat
 from tui.widgets.panel import Panel
-from tui.widgets.plots import Axis, Line, Lines
 from tui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from society.scoring.rating import Rating
+    from tui.screens.board.comparing import Fact
     from tui.screens.board.figures import Group, Standings
 
 
 class Pane(Panel):
     """A table of something; `rows` are the same as plain values, head first."""
+
+    METRICS: ClassVar[tuple[str, ...]] = ()
+    """What it can be drawn by; `m` goes on to the next."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.metric = self.METRICS[0] if self.METRICS else ""
+        self.marked: tuple[str, ...] = ()
 
     def content(self) -> ComposeResult:
         """The table."""
@@ -28,16 +34,29 @@ class Pane(Panel):
     def show(self, standings: "Standings") -> None:
         """Draw these standings."""
 
-    def turn(self, standings: "Standings") -> None:
-        """Show the next metric, where there are several."""
+    def turn(self) -> bool:
+        """Go on to the next metric; whether there is one."""
+        if len(self.METRICS) < 2:
+            return False
+        at = self.METRICS.index(self.metric)
+        self.metric = self.METRICS[(at + 1) % len(self.METRICS)]
+        return True
+
+    def mark(self) -> bool:
+        """Mark the row under the cursor, or no longer; whether there is anything to mark."""
+        return False
 
     def where(self) -> str:
         """The query for the dialogues behind the row under the cursor."""
         return ""
 
-    def compared(self) -> str:
-        """What there is to say of the row under the cursor beside another."""
-        return "there is nothing to compare here"
+    def compared(self) -> tuple[str, str] | None:
+        """The keys of the two rows to compare; None while two are not marked."""
+        return None
+
+    def facts(self, standings: "Standings", left: str, right: str) -> "list[Fact]":
+        """How the two compare; for a thread."""
+        raise NotImplementedError
 
     def rows(self) -> list[list[str]]:
         """What the table shows, as text."""
@@ -51,39 +70,34 @@ class Pane(Panel):
         return self.query_one(Table)
 
 
-class Ratings(Pane):
-    """Bradley-Terry ratings with their intervals."""
+class Pair(Pane):
+    """A pane of which two rows can be marked."""
 
-    _standings: "Standings | None" = None
+    def mark(self) -> bool:
+        """Mark the row under the cursor, or no longer; a third takes the place of the first."""
+        chosen = self.table.chosen
+        if not chosen or self.has_class("-said"):
+            return False
+        kept = tuple(each for each in self.marked if each != chosen)
+        self.marked = kept if chosen in self.marked else (*kept, chosen)[-2:]
+        return True
 
-    def show(self, standings: "Standings") -> None:
-        """One row a policy, the strongest first."""
-        self._standings = standings
-        if len(standings.ratings) < 2:
-            self.empty(
-                f"Ratings need 2 policies with {FEWEST} games against each other.\n"
-                "society batch SCENARIO --model.seller … --model.buyer … plays them."
-            )
-            return
-        head = ["policy", "rating", "95%", "games", "won", "drawn", "lost"]
-        self.table.fill(head, [(each.policy, _rated(each)) for each in standings.ratings])
+    def compared(self) -> tuple[str, str] | None:
+        """The two marked, or the one marked and the one under the cursor."""
+        chosen = self.table.chosen
+        there = [key for key in self.marked if key in self.keys]
+        if len(there) == 1 and chosen and chosen not in there:
+            there.append(chosen)
+        return (there[0], there[1]) if len(there) == 2 else None
 
-    def where(self) -> str:
-        """What that policy played."""
-        return f'player:"{self.table.chosen}"' if self.table.chosen else ""
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the rows."""
+        return [key.value or "" for key in self.table.rows]
 
-    def compared(self) -> str:
-        """How the policy under the cursor did against each other one."""
-        if not self._standings or not self.table.chosen:
-            return super().compared()
-        own = self.table.chosen
-        told = [
-            f"against {other}: {record.wins} won, {record.draws} drawn, "
-            f"{record.games - record.wins - record.draws} lost"
-            for (who, other), record in self._standings.records.items()
-            if who == own and other != own
-        ]
-        return f"{own}\n" + "\n".join(told)
+    def sign(self, key: str) -> Content:
+        """Whether a row is marked."""
+        return Content.styled("◉", "$text-accent") if key in self.marked else Content(" ")
 
 
 class Matrix(Pane):
@@ -91,7 +105,7 @@ class Matrix(Pane):
 
     def show(self, standings: "Standings") -> None:
         """One row and one column a policy."""
-        names = [each.policy for each in standings.ratings]
+        names = [each.name for each in standings.policies]
         if len(names) < 2:
             self.empty("A matrix needs two policies that met.")
             return
@@ -105,32 +119,6 @@ class Matrix(Pane):
     def where(self) -> str:
         """What that policy played."""
         return f'player:"{self.table.chosen}"' if self.table.chosen else ""
-
-
-class Generations(Pane):
-    """What each generation came away with, drawn and in figures."""
-
-    def content(self) -> ComposeResult:
-        """The curve over the table."""
-        yield Lines(id="board-curve")
-        yield from super().content()
-
-    def show(self, standings: "Standings") -> None:
-        """One row a generation."""
-        if not standings.generations:
-            self.empty(
-                "No dialogue here belongs to a generation.\n"
-                "society evolve SCENARIO plays them, each against the last."
-            )
-            return
-        _groups(self, "generation", standings.generations)
-        self.query_one(Lines).show(
-            [_curve(standings.generations)], "mean utility by generation", whole=True, y=Axis(0, 1)
-        )
-
-    def where(self) -> str:
-        """What that generation played."""
-        return f"generation:{self.table.chosen}" if self.table.chosen else ""
 
 
 class Strategies(Pane):
@@ -193,28 +181,6 @@ class Curriculum(Pane):
         return f"scenario:{scenario}" + (f" level:{level}" if level else "") if scenario else ""
 
 
-PANES = (
-    ("ratings", "Ratings", Ratings),
-    ("matrix", "Pair matrix", Matrix),
-    ("generations", "Generations", Generations),
-    ("strategies", "Strategies", Strategies),
-    ("curriculum", "Curriculum", Curriculum),
-)
-
-
-def _rated(each: "Rating") -> list[Content]:
-    rating, interval = f"too few (needs {FEWEST})", ""
-    if each.value is not None and each.low is not None and each.high is not None:
-        rating, interval = f"{each.value:.0f}", f"{each.low:.0f} to {each.high:.0f}"
-    counts = [each.games, each.wins, each.draws, each.losses]
-    return [
-        flat(each.policy),
-        Content.styled(rating, "bold" if interval else "dim"),
-        Content(interval),
-        *(Content(f"{count}") for count in counts),
-    ]
-
-
 def _points(record: "tuple[int, int, int] | None") -> Content:
     if record is None:
         return Content.styled("·", "dim")
@@ -232,7 +198,7 @@ def _groups(pane: Pane, title: str, groups: "Sequence[Group]") -> None:
                 flat(each.name),
                 Content(f"{each.games}"),
                 flat(each.ended.replace("_", " ")),
-                Content(_share(each.share)),
+                Content(told(each.share)),
                 Content(f"{each.utility.value:.2f}"),
                 Content(f"{each.utility.low:.2f} to {each.utility.high:.2f}"),
             ],
@@ -242,14 +208,6 @@ def _groups(pane: Pane, title: str, groups: "Sequence[Group]") -> None:
     pane.table.fill([title, "games", "ends mostly", "share", "mean utility", "95%"], rows)
 
 
-def _curve(groups: "Sequence[Group]") -> Line:
-    told = [(float(each.name), each.utility) for each in groups]
-    return Line(
-        "all roles",
-        tuple((at, utility.value) for at, utility in told),
-        band=tuple((at, utility.low, utility.high) for at, utility in told),
-    )
-
-
-def _share(share: Estimate) -> str:
+def told(share: Estimate) -> str:
+    """A share with its interval, in percent."""
     return f"{share.value:.0%} [{100 * share.low:.0f}, {100 * share.high:.0f}]"

@@ -1,7 +1,7 @@
 """The page Home: the list of scenarios, what is known of the one under the cursor, its keys."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,8 +21,10 @@ from tui.screens.home.keys import keyless
 from tui.screens.home.listing import EMPTY, Listing
 from tui.screens.home.playing import Playing
 from tui.screens.home.preview import Preview
-from tui.screens.home.shelf import Card, Places, Shelf, card, shelf
+from tui.screens.home.shelf import Card, Places, Shelf, Spot, shelf
+from tui.screens.home.shelf import card as filled
 from tui.screens.home.sketch import Wish
+from tui.screens.home.verdicts import Verdict, keep, key, recalled
 from tui.text import flat
 
 if TYPE_CHECKING:
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
 WATCH = 1.0
 """Seconds between two looks at the files."""
 
-_AT_ONCE = 4
-"""Files that are read before the list shows them."""
+_BREATH = 0.02
+"""Seconds between two files that are checked, in which keys and paint have the machine."""
 
 
 def _ships() -> Path:
@@ -66,6 +68,7 @@ class Home(Playing):
         self._played: Mapping[str, Played] = {}
         self._chosen, self._filter = "", ""
         self._drafts: dict[str, str] = {}
+        self._verdicts: dict[str, Verdict] = {}
         self._looking = asyncio.Lock()
 
     def body(self) -> ComposeResult:
@@ -82,7 +85,8 @@ class Home(Playing):
         self.preview.sheet.drafts = self._drafts
         self.preview.set_class(True, "-wide-only")
         listing = self.listing
-        listing.filter, listing.wanted = self._filter, self._chosen
+        listing.wanted = self._chosen
+        listing.narrow_to(self._filter)
         listing.waiting()
         self.attempt(self.look_again(), group="look")
         self.attempt(self._warn(), group="warn")
@@ -146,11 +150,39 @@ class Home(Playing):
                 return
             self._shelf = found
             self._cards = {spot.id: self._cards.get(spot.id, Card(spot)) for spot in found.spots}
-            for at in range(0, len(stale), _AT_ONCE):
-                some = stale[at : at + _AT_ONCE]
-                self._cards |= {each.id: await asyncio.to_thread(card, each) for each in some}
-                self._show()
             self._show()
+            await self._check(stale)
+
+    async def _check(self, stale: Sequence[Spot]) -> None:
+        """Say of each file whether it is a scenario: what is remembered at once, then the rest."""
+        state = self.backstage.state
+        known = self._verdicts = self._verdicts or await asyncio.to_thread(recalled, state)
+        keys = await asyncio.to_thread(lambda: {each.id: key(each.path, each.id) for each in stale})
+        sure = {
+            each.id: Card(each, known[keys[each.id]]) for each in stale if keys[each.id] in known
+        }
+        self._cards |= sure
+        self._show()
+        rest = [each for each in stale if each.id not in sure]
+        for spot in sorted(rest, key=lambda each: each.id != self._chosen):
+            await asyncio.sleep(_BREATH)
+            found = await self.ready(self._cards[spot.id], spot)
+            if found.verdict is not None and keys[spot.id]:
+                known[keys[spot.id]] = found.verdict
+        if rest:
+            await asyncio.to_thread(keep, state, known)
+
+    async def ready(self, card: Card, spot: Spot | None = None) -> Card:
+        """The card once its file was read, as it is at `spot`; the list and the preview show it."""
+        if card.read and spot in (None, card.spot):
+            return card
+        found = await asyncio.to_thread(filled, spot or card.spot)
+        if self._cards.get(card.id, found).spot in (card.spot, found.spot):
+            self._cards[card.id] = found
+            if self.query(Listing):
+                self.listing.renew(found)
+                self._preview(found)
+        return found
 
     async def find(self, scenario: str) -> Card | None:
         """The card of a scenario as its file is now."""
@@ -161,6 +193,9 @@ class Home(Playing):
         """Look again, and stay at that scenario."""
         await self.look_again()
         self.listing.choose(scenario)
+        if scenario in self._cards:
+            self._chosen = scenario
+            await self.ready(self._cards[scenario])
 
     def _watch(self) -> None:
         if not self._looking.locked():
@@ -206,6 +241,12 @@ class Home(Playing):
         found = self._cards.get(moved.scenario)
         if found is not None:
             self._chosen = found.id
+            self._preview(found)
+            if not found.read:
+                self.attempt(self.ready(found), group="read")
+
+    def _preview(self, found: Card) -> None:
+        if found.id == self._chosen:
             self.preview.show(found, self._played.get(found.id))
 
     def on_listing_entered(self, clicked: Listing.Entered) -> None:
@@ -228,8 +269,11 @@ class Home(Playing):
         """The scenario on a screen of its own."""
         found = self._cards.get(self.listing.chosen)
         if found is not None:
-            detail = Detail(found, self.preview.wish, self, self.find, self._played)
-            self.app.push_screen(detail)
+            self.attempt(self._look(found))
+
+    async def _look(self, found: Card) -> None:
+        found = await self.ready(found)
+        self.app.push_screen(Detail(found, self.preview.wish, self, self.find, self._played))
 
     def action_filter(self) -> None:
         """Type to narrow the list."""

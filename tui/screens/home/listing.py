@@ -67,7 +67,12 @@ class Listing(Panel):
 
     def on_mount(self) -> None:
         """Hide the filter until there is one."""
-        self.query_one(Input).display = bool(self.filter)
+        self.narrow_to(self.filter)
+
+    def narrow_to(self, words: str) -> None:
+        """List only what these words match; they are to be seen, so that nobody misses the rest."""
+        line = self.query_one(Input)
+        self.filter, line.value, line.display = words, words, bool(words)
 
     @property
     def table(self) -> Scenarios:
@@ -83,6 +88,17 @@ class Listing(Panel):
         """Show these, the cursor where it was."""
         self.cards, self._played = cards, played
         self._fill()
+
+    def renew(self, card: Card) -> None:
+        """Show one row as it is now; the others stay."""
+        self.cards = [card if each.id == card.id else each for each in self.cards]
+        table = self.table
+        if self.filter or card.id not in table.rows:
+            self._fill()
+            return
+        widths = {str(column.key.value): column.width for column in table.ordered_columns}
+        for name, cell in zip(widths, self._row(card, widths), strict=True):
+            table.update_cell(card.id, name, drawn(cell))
 
     def remark(self, text: str, *, warning: bool = False) -> None:
         """A line under the rows."""
@@ -105,8 +121,7 @@ class Listing(Panel):
 
     def action_leave_filter(self) -> None:
         """Everything again."""
-        line = self.query_one(Input)
-        line.value, self.filter, line.display = "", "", False
+        self.narrow_to("")
         self._fill()
         self.table.focus()
 
@@ -202,13 +217,13 @@ class Listing(Panel):
 def _named(card: Card, width: int) -> Content:
     """A dot where it is valid, a cross where not, nothing while it is not yet read."""
     mark, colour = ("✗", "$text-error") if card.problems else ("●", "$text-success")
-    if not card.problems and card.scenario is None:
-        mark = "…"
+    if card.verdict is None:
+        mark, colour = "…", "dim"
     return Content.assemble((mark, colour), " ", flat(padded(card.id, max(width - 2, 1)).rstrip()))
 
 
 def _tags(card: Card) -> str:
-    return " ".join(card.scenario.tags) if card.scenario else ""
+    return " ".join(card.tags)
 
 
 def _levels(card: Card) -> str:

@@ -18,6 +18,7 @@ from tui.screens.home.keys import keyless
 from tui.screens.home.paper import copy, editor
 from tui.screens.home.preview import Preview, refused
 from tui.screens.home.shelf import Card, Places, linted
+from tui.screens.home.shelf import card as filled
 from tui.screens.page import Page
 
 
@@ -59,6 +60,10 @@ class Playing(Page):
 
     async def written(self, scenario: str) -> None:
         """A file was written: look again, and stay at that scenario."""
+
+    async def ready(self, card: Card) -> Card:
+        """The card once its file was read: at once where it was."""
+        return card if card.read else await asyncio.to_thread(filled, card.spot)
 
     def models(self, card: Card) -> Mapping[str, str]:
         """The models that the roles of a scenario have by choice, else by the settings."""
@@ -105,6 +110,15 @@ class Playing(Page):
 
     def _if_playable(self, then: Callable[[Card], None]) -> None:
         card = self.card
+        if card is not None and not card.read:
+            self.attempt(self._once_read(card, then))
+        else:
+            self._refused_or(card, then)
+
+    async def _once_read(self, card: Card, then: Callable[[Card], None]) -> None:
+        self._refused_or(await self.ready(card), then)
+
+    def _refused_or(self, card: Card | None, then: Callable[[Card], None]) -> None:
         error = refused(card)
         if error is None and self.backstage.desk.locked:
             error = SocietyError(
@@ -187,6 +201,7 @@ class Playing(Page):
 
     async def _own(self, card: Card) -> Card:
         """The card of a file that may be written: a copy of one that ships, made now."""
+        card = await self.ready(card)
         if not card.spot.fixed:
             return card
         path = await asyncio.to_thread(copy, card, self.places.own)
@@ -205,6 +220,7 @@ class Playing(Page):
             self.attempt(self._validated(self.card))
 
     async def _validated(self, card: Card) -> None:
+        card = await self.ready(card)
         sheet = self.preview.sheet
         text = sheet.lines.text if sheet.card is card else card.text
         problems = () if card.source is None else await asyncio.to_thread(linted, card, text)

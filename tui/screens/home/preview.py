@@ -74,7 +74,8 @@ class Preview(Container):
             return
         new = self.card is None or self.card.id != card.id
         self.card, self._played = card, played
-        self.sheet.show(card)
+        if card.read:
+            self.sheet.show(card)
         self.redraw()
         if new and self.tab == "history-tab":
             self._recall()
@@ -82,7 +83,7 @@ class Preview(Container):
     def redraw(self, **changed: object) -> None:
         """Draw it anew, with what is wished otherwise."""
         self.wish = replace(self.wish, **changed)  # type: ignore[arg-type]
-        if self.card is not None:
+        if self.card is not None and self.card.read:
             redrawn = partial(self._redrawn, self.card)
             _: Worker[None] = self.run_worker(redrawn, group="draw", exclusive=True)
 
@@ -119,6 +120,4 @@ def refused(card: Card | None) -> SocietyError | None:
         return SocietyError("there is no scenario to play", hint="n makes one from a template")
     if card.problems:
         return SocietyError(card.problems[0], hint="mend the file: e opens it, E edits it here")
-    if card.scenario is None:
-        return SocietyError(f"{card.id} is being read", hint="a moment")
     return None

@@ -1,12 +1,13 @@
 """Which scenario files there are and what stands in each: read in threads, never by a widget."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from society.domain.errors import ScenarioError, SocietyError
 from society.domain.scenario import Scenario, Text
+from tui.screens.home.verdicts import Verdict
 
 if TYPE_CHECKING:
     from society.scenario.problems import Problem
@@ -51,17 +52,30 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Card:
-    """What stands in a file: a scenario, or else why it is none."""
+    """What is known of a file: first its place, then a verdict, then, once `read`, what it holds.
+
+    `verdict` is None until it was checked, now or at an earlier start.
+    """
 
     spot: Spot
+    verdict: Verdict | None = None
     source: "Source | None" = None
     scenario: Scenario | None = None
-    problems: tuple[str, ...] = field(default=())
+    read: bool = False
 
     @property
     def id(self) -> str:
         """The id that its place gives it."""
         return self.spot.id
+
+    @property
+    def _known(self) -> Verdict:
+        return self.verdict or Verdict()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why the file is no scenario; nothing where it is one, or was not checked."""
+        return self._known.problems
 
     @property
     def text(self) -> str:
@@ -71,22 +85,27 @@ class Card:
     @property
     def roles(self) -> tuple[str, ...]:
         """The ids of its roles."""
-        return tuple(self.scenario.roles) if self.scenario else ()
+        return self._known.roles
 
     @property
     def levels(self) -> tuple[str, ...]:
         """The names of its levels."""
-        return tuple(self.scenario.levels) if self.scenario else ()
+        return self._known.levels
 
     @property
     def locales(self) -> tuple[str, ...]:
         """The languages that it speaks."""
-        return self.scenario.locale.available if self.scenario else ()
+        return self._known.locales
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags."""
+        return self._known.tags
 
     @property
     def title(self) -> str:
         """Its title in its own first language, templates as they are written."""
-        return told(self.scenario.title, self.scenario) if self.scenario else ""
+        return self._known.title
 
     @property
     def reference(self) -> str:
@@ -137,9 +156,20 @@ def card(spot: Spot) -> Card:
     try:
         source = replace(read(spot.path), name=f"{spot.id}{spot.path.suffix}", id=spot.id)
     except ScenarioError as error:
-        return Card(spot, problems=error.problems)
+        return Card(spot, Verdict(problems=error.problems), read=True)
     scenario, problems = examined(source)
-    return Card(spot, source, scenario, tuple(map(str, problems)))
+    found = _verdict(scenario) if scenario else Verdict(problems=tuple(map(str, problems)))
+    return Card(spot, found, source, scenario, read=True)
+
+
+def _verdict(scenario: Scenario) -> Verdict:
+    return Verdict(
+        title=told(scenario.title, scenario),
+        roles=tuple(scenario.roles),
+        tags=scenario.tags,
+        levels=tuple(scenario.levels),
+        locales=scenario.locale.available,
+    )
 
 
 def linted(card: Card, text: str) -> "Sequence[Problem]":
@@ -164,8 +194,7 @@ def matching(cards: Sequence[Card], words: str) -> list[Card]:
 
 
 def _searched(card: Card) -> str:
-    tags = card.scenario.tags if card.scenario else ()
-    return " ".join((card.id, card.title, *card.roles, *tags)).lower()
+    return " ".join((card.id, card.title, *card.roles, *card.tags)).lower()
 
 
 def unreadable(spot: Spot, why: OSError) -> SocietyError:

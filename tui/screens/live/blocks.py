@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from rich.cells import cell_len
 
 from society.domain.dialogue import Game
+from society.domain.discretion import quotes
 from society.domain.display import bar, chip, one_line
 from society.domain.judging import Judgement
 from tui.cast import Cast
@@ -34,15 +35,16 @@ _BAR, _ROOM_FOR_BAR, _ROOM_FOR_REASON = 10, 60, 6
 class Look:
     """How turns are drawn now: how wide, who is who, and what may be shown.
 
-    `frank` shows the reasons of judges, which may quote what only one side knows. `now` is the
-    clock in seconds, `moving` whether anything is still to come, `awaited` the turn that a person's
-    line is waited for.
+    `frank` shows every reason of judges, otherwise those that quote nothing which only one side
+    of `game` knows. `now` is the clock in seconds, `moving` whether anything is still to come,
+    `awaited` the turn that a person's line is waited for.
     """
 
     width: int
     cast: Cast
     names: Mapping[str, str]
     frank: bool = True
+    game: Game | None = None
     moving: bool = False
     now: float = 0.0
     awaited: int | None = None
@@ -56,11 +58,17 @@ class Look:
             cast=Cast.of(game),
             names={role.id: one_line(role.name) for role in game.roles},
             frank=scene.private or scene.over,
+            game=game,
             moving=scene.moving,
             now=now,
             awaited=scene.wanted.turn if scene.wanted else None,
             weights=scene.provenance.weights if scene.provenance else {},
         )
+
+    def shows(self, said: Judgement) -> bool:
+        """Whether there is a reason that may be shown."""
+        hidden = not self.frank and (self.game is None or quotes(said.critique, self.game))
+        return bool(said.critique) and not hidden
 
 
 def turn_rows(one: Said, look: Look) -> list[Row]:
@@ -151,9 +159,7 @@ def _streaming(one: Said, look: Look) -> list[str]:
 def _reasons(one: Said, look: Look) -> list[Row]:
     """A line for each judge that gave a reason, or no score."""
     return [
-        _reason(said, look)
-        for said in one.judgements
-        if said.score is None or (said.critique and look.frank)
+        _reason(said, look) for said in one.judgements if said.score is None or look.shows(said)
     ]
 
 
@@ -167,7 +173,7 @@ def _reason(said: Judgement, look: Look) -> Row:
         head, style = f"  {said.score:.2f} {name}{heard}", "dim"
     head = cut(head, look.width)
     room = look.width - cell_len(head)
-    if not said.critique or not look.frank or room < _ROOM_FOR_REASON:
+    if not look.shows(said) or room < _ROOM_FOR_REASON:
         return ((head, style),)
     return ((head, style), (cut(f"  {one_line(said.critique)}", room), "dim italic"))
 

@@ -2,6 +2,7 @@
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -27,7 +28,8 @@ class Choosing(Dialog[str]):
                 *(
                     Option(
                         flat(f"{cast.letter(role.id)} {role.name}", f"bold {cast.colour(role.id)}")
-                        + flat(f"  ({role.id})", "dim")
+                        + Content("  ")
+                        + flat(f"({role.id})", "dim")
                     )
                     for role in self._game.roles
                 ),

@@ -8,13 +8,14 @@ from textual.widgets import Static
 from society.domain.display import bar
 from society.domain.judging import Judgement
 from tui.dialogs.dialog import Dialog
+from tui.screens.live.panes.words import allowed
 from tui.screens.live.scene import Scene
 from tui.screens.live.spoken import Said
 from tui.text import flat, safe
 
 
 class Critique(Dialog[None]):
-    """A drawer over the dialogue; `frank` where reasons may be shown."""
+    """A drawer over the dialogue."""
 
     DEFAULT_CSS = """
     Critique { align: center bottom; }
@@ -28,7 +29,7 @@ class Critique(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """The turn, and under it each judge."""
-        one, frank = self._one, self._scene.private or self._scene.over
+        one, scene = self._one, self._scene
         with VerticalScroll(classes="dialog"):
             yield Static(flat(f"Turn {one.index + 1} · {one.role}"), classes="dialog--title")
             if one.turn is not None:
@@ -36,13 +37,14 @@ class Critique(Dialog[None]):
             if not one.judgements:
                 yield Static(flat("No judge has said anything of it.", "dim"))
             for said in one.judgements:
-                yield Static(said_of(said, self._scene.weight(said.judge), frank=frank))
+                shown = allowed(scene, said.critique)
+                yield Static(said_of(said, scene.weight(said.judge), frank=shown))
             if one.reward is not None:
                 yield Static(flat(f"paid {one.reward.value:.2f}: {_parts(one)}", "bold"))
 
 
 def said_of(said: Judgement, weight: float | None, *, frank: bool) -> Content:
-    """A judge's word: score, criteria, reason."""
+    """A judge's word: score, criteria, and its reason where `frank`."""
     weighed = "" if weight is None else f" · weight {weight:g}" if weight else " · heard, not paid"
     if said.score is None:
         head = flat(f"\n⚠ {said.judge}: no score ({said.unscored.replace('_', ' ')})")
@@ -53,7 +55,7 @@ def said_of(said: Judgement, weight: float | None, *, frank: bool) -> Content:
     for name, value in said.criteria.items():
         parts.append(flat(f"  {name} {value:g}", "dim"))
     if said.critique:
-        hidden = "its reason may quote what only one side knows; p shows it"
+        hidden = "its reason quotes what only one side knows; p shows it"
         parts.append(safe(said.critique if frank else hidden, "italic"))
     return Content("\n").join(parts)
 

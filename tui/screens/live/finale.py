@@ -1,4 +1,4 @@
-"""How it ended, and what one can do then: again, a batch of these, in a browser, or go on."""
+"""How it ended, and what one can do then: again, a batch of these, find it listed, or go on."""
 
 from typing import ClassVar
 
@@ -16,18 +16,18 @@ class Finale(Static, can_focus=True):
     """The end of a scene; hidden before it."""
 
     DEFAULT_CSS = """
-    Finale { display: none; height: auto; border: round $border-blurred; padding: 0 1; }
+    Finale { display: none; height: auto; border: round $foreground 25%; padding: 0 1; }
     Finale:focus { border: round $border; }
     Finale.-over { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "end('again')", "Again", id="live.again"),
-        Binding("b", "end('batch')", "Batch of these", id="live.batch"),
-        Binding("d", "end('browser')", "In a browser", id="live.browser"),
+        Binding("b", "end('batch')", "Batch", id="live.batch"),
+        Binding("d", "end('list')", "In list", id="live.list"),
     ]
 
     class Chosen(Message):
-        """`again`, `batch` or `browser`."""
+        """`again`, `batch` or `list`."""
 
         def __init__(self, what: str) -> None:
             super().__init__()
@@ -89,7 +89,7 @@ def _outcome(scene: Scene) -> Content:
 def keys(scene: Scene, *, here: bool) -> Content:
     """The keys that work now, or how to come to them."""
     again = "run again" if scene.outcome is not None else "go on"
-    told = f"enter {again} · b batch of these · d open in a browser"
+    told = f"enter {again} · b batch of these · d show it among all dialogues"
     return flat(told if here else f"tab: {told}", "dim")
 
 

@@ -152,6 +152,7 @@ def _start(scene: "Scene", event: Started) -> None:
 
 
 def _stand(scene: "Scene", state: Literal["idle", "playing", "paused", "stopping"]) -> None:
+    scene.pausing = False
     if state != "idle":
         scene.state = state
     elif not scene.over and scene.episode:

@@ -21,6 +21,7 @@ STATES = {
     "ended": "✓ ended",
     "failed": "✗ failed",
 }
+PAUSING = "⏸ after this turn"
 _LATEST = 24
 """Turns of each role that its line of little bars shows."""
 
@@ -58,7 +59,7 @@ def headline(scene: Scene, replay: Replay | None = None) -> Content:
 def state(scene: Scene, replay: Replay | None = None) -> str:
     """How it stands in a word; of a stored one also how fast it is played again."""
     if replay is None:
-        return STATES[scene.state]
+        return PAUSING if scene.pausing and scene.state == "playing" else STATES[scene.state]
     speed = f" {replay.speed}×"
     if replay.playing:
         return f"▶ replay{speed}"

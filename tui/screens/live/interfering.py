@@ -1,7 +1,6 @@
 """What a person does to a dialogue: speak in it, change it, sample again, say what they think."""
 
 import asyncio
-from contextlib import suppress
 
 from society.domain.cues import Kept, Refused, Sampled, Shown, Suggested, Unwanted, Wanted
 from society.domain.dialogue import Dialogue
@@ -10,7 +9,6 @@ from society.domain.orders import (
     Begin,
     Branch,
     Give,
-    Go,
     Keep,
     Order,
     Reroll,
@@ -20,8 +18,7 @@ from society.domain.orders import (
     Take,
 )
 from society.domain.trust import Label
-from tui.messages import OpenBatch
-from tui.screens.live.browser import in_browser
+from tui.messages import OpenBatch, OpenDialogues
 from tui.screens.live.choosing import Choosing
 from tui.screens.live.critique import Critique
 from tui.screens.live.editing import Editing
@@ -41,7 +38,6 @@ class Interfering(Watching):
     """The orders that need an answer, a line or a choice."""
 
     _samples: Rerolled | None = None
-    _door = ""
 
     @property
     def chosen(self) -> Said | None:
@@ -119,9 +115,9 @@ class Interfering(Watching):
             return
         if not self.scene.moving or self.reading:
             if one is not None:
-                stand = Branch(episode=self.scene.episode, turn=one.index, paused=True)
+                # Taken once the branch has begun: until then another dialogue may be playing.
                 self._next = role
-                self.order(stand, Take(role=role), Go())
+                self.order(Branch(episode=self.scene.episode, turn=one.index, paused=True))
             return
         self.order(Take(role=role))
         scene.mine.add(role)
@@ -219,14 +215,14 @@ class Interfering(Watching):
     # When it is over.
 
     def on_finale_chosen(self, chosen: Finale.Chosen) -> None:
-        """Again or on, a batch of these, or a browser."""
+        """Again or on, a batch of these, or this one among all."""
         scene = self.scene
         job = dict(scene.provenance.job) if scene.provenance else {}
         match chosen.what:
             case "batch":
                 self.post_message(OpenBatch(form=job))
-            case "browser":
-                self.attempt(self._browse(), group="browser")
+            case "list":
+                self.post_message(OpenDialogues(where=self.query_text))
             case _:
                 self.order(self._again(job))
 
@@ -238,9 +234,3 @@ class Interfering(Watching):
         allowed = {} if self.reading else {"allow_code": job.get("allow_code", False)}
         stripped = {name: value for name, value in job.items() if name != "allow_code"}
         return Begin(job={**stripped, **allowed, "seed": self.backstage.seed()})
-
-    async def _browse(self) -> None:
-        self._door = self._door or await in_browser(self.backstage)
-        self.say(f"the window is open at {self._door}")
-        with suppress(NotImplementedError):
-            self.app.open_url(self._door)

@@ -16,6 +16,7 @@ from tui.text import flat, safe
 
 LONGEST_CHIP = 32
 LATER = "it is not your turn yet · esc gives the role back"
+PAUSED = "paused: space goes on · esc gives the role back"
 HOW = "enter sends · alt+enter new line · F5 suggests · esc gives the role back"
 
 
@@ -38,6 +39,7 @@ class Lectern(Vertical):
     ]
 
     _names: tuple[str, ...] = ()
+    _paused = False
 
     class Suggest(Message):
         """The model is to suggest a line."""
@@ -52,9 +54,9 @@ class Lectern(Vertical):
         yield Line(id="live-line", placeholder="what you say, and a move as /name argument=value")
         yield Static(id="live-wrong")
 
-    def taken(self, names: Sequence[str]) -> None:
-        """Say for whom one speaks; nobody: hide it."""
-        self._names = tuple(names)
+    def taken(self, names: Sequence[str], *, paused: bool = False) -> None:
+        """Say for whom one speaks, and whether it is `paused`; nobody: hide it."""
+        self._names, self._paused = tuple(names), paused
         self.set_class(bool(names), "-taken")
         self._tell()
 
@@ -77,7 +79,7 @@ class Lectern(Vertical):
             self.query_one(Line).clear()
 
     def _tell(self) -> None:
-        how = HOW if self.has_class("-wanted") else LATER
+        how = HOW if self.has_class("-wanted") else PAUSED if self._paused else LATER
         who = flat(f"You are {', '.join(self._names)}", "bold")
         self.query_one("#live-who", Static).update(who + Content.styled(f" · {how}", "dim"))
 

@@ -15,15 +15,15 @@ class Live(Interfering):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "hold", "Pause", id="live.hold"),
-        Binding("space", "go_on", "Continue", id="live.go"),
+        Binding("space", "go_on", "Play", id="live.go"),
         Binding("space", "replay", "Replay", id="live.replay"),
         Binding("s", "step", "Step", id="live.step"),
         Binding("x", "stop", "Stop", id="live.stop"),
-        Binding("h", "take_role", "Take role", id="live.take"),
+        Binding("h", "take_role", "Take", tooltip="Take a role", id="live.take"),
         Binding("r", "reroll", "Reroll", id="live.reroll"),
         Binding("b", "branch", "Branch", id="live.branch"),
-        Binding("c", "critique", "Critique", id="live.critique"),
         Binding("p", "private", "Private", id="live.private"),
+        Binding("c", "critique", "Critique", id="live.critique"),
         Binding("e", "edit", "Edit turn", show=False, id="live.edit"),
         Binding(
             "plus,equals_sign", "thumb(1)", "Thumb up", key_display="+", show=False, id="live.up"
@@ -49,7 +49,7 @@ class Live(Interfering):
         """Whether what moves is paused; None where nothing moves."""
         if self._replay is not None:
             return not self._replay.playing if self._replay.begun else None
-        return {"playing": False, "paused": True}.get(self.scene.state)
+        return {"playing": self.scene.pausing, "paused": True}.get(self.scene.state)
 
     @property
     def standing(self) -> bool:
@@ -59,6 +59,7 @@ class Live(Interfering):
     def action_hold(self) -> None:
         """Pause; a replay too."""
         if self._replay is None:
+            self._wish(pausing=True)
             self.order(Pause())
         else:
             self._replay.playing = False
@@ -67,10 +68,16 @@ class Live(Interfering):
     def action_go_on(self) -> None:
         """Go on."""
         if self._replay is None:
+            self._wish(pausing=False)
             self.order(Go())
         else:
             self._replay.playing = True
             self.draw()
+
+    def _wish(self, *, pausing: bool) -> None:
+        """Show at once that it was heard: what is being said comes to its end first."""
+        self.scene.pausing = pausing
+        self.scene.version += 1
 
     def action_replay(self) -> None:
         """Play a stored dialogue again, from the selected turn."""

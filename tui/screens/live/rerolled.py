@@ -105,7 +105,7 @@ class Sample(VerticalScroll):
 
     DEFAULT_CSS = """
     Sample { width: 1fr; height: auto; max-height: 22; padding: 0 1; }
-    Sample { border: round $border-blurred; }
+    Sample { border: round $foreground 25%; }
     Sample.-chosen { border: heavy $border; }
     .-stacked Sample { width: 100%; }
     """

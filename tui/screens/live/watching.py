@@ -9,8 +9,9 @@ from textual.timer import Timer
 from society.domain.cues import Refused, Shown
 from society.domain.errors import SocietyError
 from society.domain.events import Failed, Started
-from society.domain.orders import Order
+from society.domain.orders import Go, Order, Take
 from tui.messages import OpenDialogue, Play, RunState
+from tui.screens.live.allowing import permitted, question
 from tui.screens.live.banner import Banner, warnings
 from tui.screens.live.finale import Finale
 from tui.screens.live.floor import EMPTY, Aside, Behind, Floor
@@ -113,12 +114,17 @@ class Watching(Sourcing):
         self._learn(started.provenance.models.values())
         scene = self.company.scene
         if self._next:
-            scene.mine.add(self._next)
-            self._next = ""
+            self._take_over(scene, self._next)
         if scene.manned:
             scene.private = False
         if started.turns:
             self.attempt(self._recall(scene))
+
+    def _take_over(self, scene: Scene, role: str) -> None:
+        """The branch has begun in which a person wanted this role."""
+        self._next = ""
+        scene.mine.add(role)
+        self.order(Take(role=role), Go())
 
     async def _recall(self, scene: Scene) -> None:
         """Fill in what was said of the turns that a dialogue goes on from."""
@@ -131,11 +137,31 @@ class Watching(Sourcing):
 
     def _went_wrong(self, shown: Refused | Failed) -> None:
         """In place of the turns where there are none; a failure stands under them anyway."""
+        if isinstance(shown, Refused) and self._asked_for_leave(shown):
+            return
+        if isinstance(shown, Refused) and shown.do == "branch":
+            self._next = ""
         error = SocietyError(shown.error, hint=shown.hint)
         if self.scene.game is None:
             self.floor.trouble(error, again=lambda: self.order(*self._orders))
         elif isinstance(shown, Refused) or self.reading:
             self.fail(error)
+
+    def _asked_for_leave(self, refused: Refused) -> bool:
+        """Whether the person is asked to let a program run: then the order is given again."""
+        given = next((each for each in self._orders if each.do == refused.do), None)
+        again = None if given is None else permitted(given)
+        if not refused.program or again is None:
+            return False
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.order(again)
+            else:
+                self._went_wrong(refused.model_copy(update={"program": ""}))
+
+        self.app.push_screen(question(refused), answered)
+        return True
 
     def read(self, episode: str, turn: int | None) -> None:
         """Show a stored dialogue, whole."""
@@ -199,11 +225,13 @@ class Watching(Sourcing):
         finale = self.query_one(Finale)
         if finale.show(scene, replaying=replaying) and not self.reading:
             finale.focus()
-        self.query_one(Lectern).taken([] if self.reading else self._roles(scene))
+        self.query_one(Lectern).taken(
+            [] if self.reading else self._roles(scene), paused=scene.state == "paused"
+        )
         self._side(self.turn)
         self._tell_state()
         moves = (self._replay.playing, self._replay.begun) if self._replay else None
-        keys = (scene.state, scene.said > 0, moves)
+        keys = (scene.state, scene.pausing, scene.said > 0, moves)
         if keys != self._keys:
             self._keys = keys
             self.refresh_bindings()

@@ -1,6 +1,6 @@
 """Requests as a conversation with a model: what was sent, what is new in it, what came back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from textual.content import Content
@@ -44,8 +44,13 @@ def messages(attempts: Sequence[Attempt]) -> Iterator[Content]:
         before = sent
 
 
-def steps(attempts: Sequence[Attempt], *, prompts: bool, replies: bool) -> Iterator[Content]:
-    """What a judge's model replied and how it was asked again; under that what it was sent."""
+def steps(
+    attempts: Sequence[Attempt], *, prompts: bool, replies: Callable[[str], bool]
+) -> Iterator[Content]:
+    """What a judge's model replied and how it was asked again; under that what it was sent.
+
+    `replies` says of each reply whether it may be shown, `prompts` whether what was sent may.
+    """
     before: tuple[Message, ...] = ()
     found = exchanges(attempts)
     yield from _left(found)
@@ -101,11 +106,11 @@ def _fault(attempt: Attempt) -> Content:
     return flat(f"{kind}{status}: {one_line(attempt.error[:600], 300)}", "$text-error")
 
 
-def _reply(attempt: Attempt, shown: bool) -> Iterator[Content]:
+def _reply(attempt: Attempt, shown: Callable[[str], bool]) -> Iterator[Content]:
     if not attempt.response and not attempt.refusal:
         return
     yield Content.styled("replied", "bold $text-accent")
-    if not shown:
+    if not shown(f"{attempt.refusal}\n{attempt.response}"):
         yield words.aside(words.VEILED)
         return
     if attempt.refusal:

@@ -1,6 +1,7 @@
 """How the judges of the chosen turn came to their word: prompt, raw reply, repairs, bill."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from textual.content import Content
 
@@ -37,7 +38,7 @@ def _turn(scene: Scene, one: Said) -> Iterator[Content]:
     for judge in one.judging:
         yield flat(f"… {one_line(judge)} is asked", "italic")
         open_ = [each for each in one.attempts if each.purpose == f"judge:{judge}"]
-        yield from asked.steps(open_, prompts=scene.private, replies=words.frank(scene))
+        yield from asked.steps(open_, prompts=scene.private, replies=partial(words.allowed, scene))
 
 
 def _calls(scene: Scene, said: Judgement) -> list[Attempt]:
@@ -55,11 +56,12 @@ def _judge(scene: Scene, said: Judgement, attempts: list[Attempt]) -> Iterator[C
     yield Content("  ").join(head)
     if attempts:
         yield words.aside(words.bill(attempts))
-        yield from asked.steps(attempts, prompts=scene.private, replies=words.frank(scene))
+        shown = partial(words.allowed, scene)
+        yield from asked.steps(attempts, prompts=scene.private, replies=shown)
     elif said.calls:
         yield words.aside("Its requests are not on the ledger.")
     else:
         yield words.aside("It asks no model: its word is worked out.")
     if said.critique and not attempts:
-        known = words.frank(scene)
+        known = words.allowed(scene, said.critique)
         yield words.quoted(said.critique) if known else words.aside(words.VEILED)

@@ -84,7 +84,7 @@ def _judgement(scene: Scene, said: Judgement, paid: Reward | None, width: int) -
         told = ", ".join(f"{one_line(name)} {value:.4g}" for name, value in said.facts.items())
         yield words.aside(f"{_INDENT}{told}")
     if said.critique:
-        known = words.frank(scene)
+        known = words.allowed(scene, said.critique)
         yield words.quoted(said.critique) if known else words.aside(words.VEILED)
 
 

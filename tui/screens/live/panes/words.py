@@ -6,6 +6,7 @@ import orjson
 from textual.content import Content
 
 from society.domain.calls import Attempt
+from society.domain.discretion import quotes
 from society.domain.display import bar, money, one_line
 from tui.cast import Cast
 from tui.screens.live.scene import Scene
@@ -142,8 +143,13 @@ def facts(scene: Scene, turn: int | None) -> tuple[object, ...]:
 
 
 def frank(scene: Scene) -> bool:
-    """Whether the reasons of judges may be shown, which may quote what only one side knows."""
+    """Whether everything may be shown, also what only one side knows."""
     return scene.private or scene.over
+
+
+def allowed(scene: Scene, text: str) -> bool:
+    """Whether a judge's words may be shown: they must not quote what only one side knows."""
+    return frank(scene) or scene.game is None or not quotes(text, scene.game)
 
 
 def behind(scene: Scene, one: Said) -> list[Attempt]:
