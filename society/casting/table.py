@@ -48,9 +48,7 @@ def assemble(
 ) -> Table:
     """Load and draw the scenario, seat the players and the judges.
 
-    `archive` is what is stored, for the judges that ask for it.
-
-    Which model: the job's own names, then settings, then the scenario, then `embedded`. A key in
+    `archive` is what is stored, for the judges that ask for it. Which model: the job's own names, then settings, then the scenario, then `embedded`. A key in
     the environment never selects a model. Raises SocietyError before anything is asked or spent.
     """
     folders = [Path(folder) for folder in settings.scenarios]
@@ -66,12 +64,11 @@ def assemble(
     )
     _known_roles(job, game)
     models = {role.id: _model_name(job, settings, role) for role in game.roles}
-    players = {
-        role.id: thinking(
-            _player(job, settings, role, models[role.id], connect, listen), job, game, role
-        )
+    own = {
+        role.id: _player(job, settings, role, models[role.id], connect, listen)
         for role in game.roles
     }
+    players = {role.id: thinking(own[role.id], job, game, role) for role in game.roles}
     seats = seated(job, settings, game, source.path.parent, connect)
     bench = Bench(players=players, seats=seats, timeout=settings.judge_timeout, archive=archive)
     return Table(

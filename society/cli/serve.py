@@ -34,7 +34,19 @@ def serve(
     db
         The database.
     """
-    from tui.web.server import Door, loopback
+    from tui.web.server import Door
+
+    asked = _token(host, token, expose=expose)
+    words = [sys.executable, "-m", "society", "studio", *(["--db", db] if db else [])]
+    Door(words, host=host, port=port, token=asked, names=name or [], tell=_tell).serve()
+
+
+SHORTEST = 16
+
+
+def _token(host: str, token: str | None, *, expose: bool) -> str:
+    """The token to ask for, '' for none; SocietyError where others could come in unasked."""
+    from tui.web.server import loopback
 
     if not loopback(host) and not expose:
         raise SocietyError(
@@ -43,16 +55,10 @@ def serve(
         )
     if token is not None and len(token) < SHORTEST:
         raise SocietyError(f"a token has {SHORTEST} characters at least")
-    if not loopback(host):
-        token = token or secrets.token_urlsafe(24)
-        note("without TLS others on the way can read along: put a proxy with https before it")
-    words = [sys.executable, "-m", "society", "studio", *(["--db", db] if db else [])]
-    names = name or []
-    door = Door(words, host=host, port=port, token=token or "", names=names, tell=_tell)
-    door.serve()
-
-
-SHORTEST = 16
+    if loopback(host):
+        return token or ""
+    note("without TLS others on the way can read along: put a proxy with https before it")
+    return token or secrets.token_urlsafe(24)
 
 
 def _tell(address: str) -> None:
