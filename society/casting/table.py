@@ -48,8 +48,9 @@ def assemble(
 ) -> Table:
     """Load and draw the scenario, seat the players and the judges.
 
-    `archive` is what is stored, for the judges that ask for it. Which model: the job's own names, then settings, then the scenario, then `embedded`. A key in
-    the environment never selects a model. Raises SocietyError before anything is asked or spent.
+    `archive` is what is stored, for the judges that ask for it. Which model: the job's own names,
+    then settings, then the scenario, then `embedded`; a key in the environment never selects one.
+    Raises SocietyError before anything is asked or spent.
     """
     folders = [Path(folder) for folder in settings.scenarios]
     source = read(job.scenario, folders=folders)
