@@ -5,6 +5,11 @@ import socket
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more about the machine's neighbours than about us.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 class ReachedOut(Exception):
