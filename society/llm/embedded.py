@@ -32,7 +32,7 @@ SEEDS = 2**32 - 1
 class Embedded:
     """A model in this process. Same prompt and seed, same text; its calls cost nothing.
 
-    `scale` is how much of the runtime's adapter every request wears, None where it has none.
+    `worn` is what every request says of adapters: see `Runtime.wearing`.
     """
 
     speaks_json = True
@@ -46,10 +46,10 @@ class Embedded:
         timeout: float = 120,
         first: str = "",
         purse: Purse | None = None,
-        scale: float | None = None,
+        worn: Mapping[str, Any] | None = None,
     ) -> None:
         self.name = name
-        self._worn = {} if scale is None else {"lora": [{"id": 0, "scale": scale}]}
+        self._worn = dict(worn or {})
         self._first = first
         self._runtime = runtime
         self._sampling = sampling

@@ -10,7 +10,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,8 +78,7 @@ class Runtime:
 
     `steady`: same prompt and seed, same text, in 19 of 20 cases even beside other dialogues and
     from the prompt cache (1 of 3 without it; always where neither plays a part). It takes memory
-    for the keys and suits small models. `adapter` is a LoRA that its requests wear, at the scale
-    that they say in `lora` or as a whole.
+    for the keys and suits small models. `adapters` are LoRAs that requests wear: see `wearing`.
     """
 
     def __init__(
@@ -89,11 +88,11 @@ class Runtime:
         slots: int = SLOTS,
         context: int = CONTEXT,
         steady: bool = False,
-        adapter: Path | None = None,
+        adapters: Sequence[Path] = (),
     ) -> None:
         self._prepare = prepare
         self._slots, self._context, self._steady = slots, context, steady
-        self._adapter = adapter
+        self._adapters = tuple(adapters)
         self._workers = ThreadPoolExecutor(slots, thread_name_prefix="llama")
         self._loading = threading.Lock()
         self._server: Any = None
@@ -114,6 +113,19 @@ class Runtime:
             return await asyncio.wrap_future(run)
         finally:
             stop.set()
+
+    def wearing(self, adapter: Path | None = None, scale: float = 1.0) -> dict[str, Any]:
+        """What a request says that wears one adapter as much as `scale`, or none of them.
+
+        Every request must say it, the bare model's too: only where a request says what it wears
+        does llama.cpp compare that with what a slot's prompt was computed with, and forget it.
+        ValueError where the adapter is none of the runtime's.
+        """
+        if adapter is not None and adapter not in self._adapters:
+            raise ValueError(f"{adapter} is not among the adapters of this server")
+        scales = [scale if each == adapter else 0.0 for each in self._adapters]
+        worn = [{"id": number, "scale": much} for number, much in enumerate(scales)]
+        return {"lora": worn} if worn else {}
 
     @property
     def address(self) -> str:
@@ -151,7 +163,7 @@ class Runtime:
             if self._server is None:
                 path = self._prepare()
                 self._model = path.stem
-                self._server = _load(path, self._slots, self._context, self._steady, self._adapter)
+                self._server = _load(path, self._slots, self._context, self._steady, self._adapters)
             return self._server
 
 
@@ -214,7 +226,7 @@ def _refusal(error: Mapping[str, Any]) -> ModelError:
     return ModelError(f"llama.cpp: {message}", kind=kind)
 
 
-def _load(path: Path, slots: int, context: int, steady: bool, adapter: Path | None) -> Any:
+def _load(path: Path, slots: int, context: int, steady: bool, adapters: Sequence[Path]) -> Any:
     """Start the server. Its loopback listener cannot be turned off, so it gets a random key."""
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     import xllamacpp
@@ -228,9 +240,10 @@ def _load(path: Path, slots: int, context: int, steady: bool, adapter: Path | No
     params.api_keys = [secrets.token_urlsafe(32)]
     params.ui = params.endpoint_slots = params.warmup = False
     params.verbosity = 0
-    if adapter is not None:
-        params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(adapter), 1.0)]
-        # That cache does not know what a prompt was computed with.
+    if adapters:
+        worn = xllamacpp.CommonAdapterLoraInfo
+        params.lora_adapters = [worn(str(each), 0.0) for each in adapters]
+        # That cache knows prompts by their words alone, not by what they were computed with.
         params.cache_ram_mib = 0
     if steady:
         _make_steady(params, xllamacpp)

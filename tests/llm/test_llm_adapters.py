@@ -1,7 +1,10 @@
 """The embedded model with an adapter: found by name, written as trained, and never mixed up."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,10 +14,18 @@ from society.domain.errors import ModelError
 from society.llm.adapters import FOLDER, shipped
 from society.llm.adapters.files import PREFIX, read, write
 from society.llm.connect import Connections
+from society.llm.embedded import Embedded
 from society.llm.model import Model
+from society.llm.runtime import Runtime
+from society.llm.weights import ready
 
 HEADS = (9, 3)
-ASK = [Message(role="user", content="Is the sky green? Answer Yes or No.")]
+ASKED = (
+    "Grass grows in every field and garden of the country. Is it green? Answer Yes or No.",
+    "My aunt has painted all the doors of her house red. Is that wise? Answer Yes or No.",
+    "Forty people waited for the last bus of the night. Was it late? Answer Yes or No.",
+)
+EXACT = 1e-3
 ONE = Sampling(temperature=0.0, max_tokens=1)
 
 
@@ -75,11 +86,81 @@ def test_an_adapter_that_is_not_there_is_told_with_those_that_are(tmp_path: Path
     assert (told.value.kind, told.value.hint) == ("unknown_model", "these ship: embedded+loud")
 
 
+def test_what_a_server_has_not_cannot_be_worn(tmp_path: Path) -> None:
+    runtime = Runtime(Path, adapters=[tmp_path / "loud.gguf"])
+
+    assert runtime.wearing() == {"lora": [{"id": 0, "scale": 0.0}]}
+    with pytest.raises(ValueError, match="not among the adapters"):
+        runtime.wearing(tmp_path / "lout.gguf")
+
+
+@pytest.fixture
+async def serve(models_dir: Path, embedded: Model) -> AsyncIterator[Callable[..., Runtime]]:
+    """Servers of two slots, so that one takes over what another left."""
+    running: list[Runtime] = []
+
+    def start(*adapters: Path) -> Runtime:
+        ready_made = partial(ready, models_dir)
+        running.append(Runtime(ready_made, slots=2, context=256, steady=True, adapters=adapters))
+        return running[-1]
+
+    yield start
+    for each in running:
+        await each.close()
+
+
+@pytest.mark.embedded
+async def test_one_server_answers_as_a_server_for_each(
+    serve: Callable[..., Runtime], tmp_path: Path
+) -> None:
+    loud = written(tmp_path)
+    plain, alone, both = serve(), serve(loud), serve(loud)
+    bare = [await yes(Embedded("bare", plain), ask) for ask in ASKED]
+    worn = [await yes(Embedded("loud", alone, worn=alone.wearing(loud)), ask) for ask in ASKED]
+    names = ["bare", "loud"] * 3 + ["bare"] * 3 + ["loud"] * 3
+    order = [0, 0, 1, 1, 2, 2, 0, 1, 2, 0, 1, 2]
+    models = {
+        "bare": Embedded("bare", both, worn=both.wearing()),
+        "loud": Embedded("loud", both, worn=both.wearing(loud)),
+    }
+
+    heard = [await yes(models[name], ASKED[ask]) for name, ask in zip(names, order, strict=True)]
+
+    fresh = {"bare": bare, "loud": worn}
+    expected = [fresh[name][ask] for name, ask in zip(names, order, strict=True)]
+    assert heard == pytest.approx(expected, abs=EXACT)
+    assert all(abs(one - other) > 0.1 for one, other in zip(bare, worn, strict=True))
+
+
+@pytest.mark.embedded
+async def test_the_scale_is_each_requests_own(
+    serve: Callable[..., Runtime], tmp_path: Path
+) -> None:
+    loud = written(tmp_path)
+    both, fresh = serve(loud), serve(loud)
+    half = both.wearing(loud, 0.5)
+    expected = await yes(Embedded("half", fresh, worn=half), ASKED[0])
+
+    whole = await yes(Embedded("whole", both, worn=both.wearing(loud)), ASKED[0])
+    found = await yes(Embedded("half", both, worn=half), ASKED[0])
+
+    assert found == pytest.approx(expected, abs=EXACT)
+    assert abs(found - whole) > 0.1
+
+
 @pytest.mark.embedded
 async def test_an_adapter_changes_the_answer_and_leaves_the_bare_model_alone(
     models_dir: Path, embedded: Model, tmp_path: Path
 ) -> None:
-    live = Connections(environ={}, models_dir=models_dir, adapters={"loud": written(tmp_path)})
+    started: list[Runtime] = []
+
+    def start(*prepare: Any, **options: Any) -> Runtime:
+        started.append(Runtime(*prepare, **options))
+        return started[-1]
+
+    live = Connections(
+        environ={}, models_dir=models_dir, adapters={"loud": written(tmp_path)}, runtime=start
+    )
     try:
         bare, loud = live("embedded"), live("embedded+loud")
         first, worn = await yes(bare), await yes(loud)
@@ -87,11 +168,14 @@ async def test_an_adapter_changes_the_answer_and_leaves_the_bare_model_alone(
     finally:
         await live.close()
 
-    assert abs(worn - first) > 2
-    assert together == pytest.approx([worn, first, worn, first], abs=0.5)
+    assert len(started) == 1
+    assert abs(worn - first) > 0.5
+    assert together == pytest.approx([worn, first, worn, first], abs=EXACT)
 
 
-async def yes(model: Model) -> float:
+async def yes(model: Model, asked: str = ASKED[0]) -> float:
     """The log-probability of Yes as the first token, no less than -20."""
-    reply = await model.reply(ASK, sampling=ONE, logprobs=100)
+    about, question = asked.split(". ", 1)
+    said = [Message(role="system", content=about), Message(role="user", content=question)]
+    reply = await model.reply(said, sampling=ONE, logprobs=100)
     return max(-20.0, reply.logprobs[0].top.get("Yes", -20.0))

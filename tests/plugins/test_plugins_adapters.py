@@ -1,40 +1,20 @@
 """Evaluators of other libraries as judges, asked for real where the library is installed."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from textwrap import dedent
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from society import SocietyError
-from society.domain.episode import Outcome
 from society.domain.errors import JudgeError
-from society.domain.judging import Judgement
 from society.llm.scripted import Scripted
 from society.play.asking import ask
-from society.plugins import Juror, find, names_file
+from society.plugins import find, names_file
 from society.plugins.adapters.coerce import coerce
 from society.testing import Case, sample_dialogue
-
-
-def written(folder: Path, use: str, source: str, **params: Any) -> Juror:
-    (folder / "evals.py").write_text(dedent(source), "utf-8")
-    return find(use, here=folder, allow_code=True, params=params)
-
-
-async def judged(
-    juror: Juror, replies: Sequence[str] = (), turn: int | None = 1, reference: Any = None
-) -> Judgement:
-    case = Case(dialogue=sample_dialogue(), turn=turn, reference=reference)
-    if turn is None:
-        case = replace(case, role="buyer", outcome=Outcome(ended="agreement"))
-    said = await ask(juror, case, model=Scripted([*replies]) if replies else None, timeout=60)
-    assert said.score is not None, said.critique
-    return said
+from tests.plugins.adapted import judged, written
 
 
 @pytest.mark.parametrize(
@@ -147,25 +127,6 @@ async def test_a_rubric_is_a_weighted_sum_of_functions_called_by_name(tmp_path: 
 
 
 @pytest.mark.adapters
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
-async def test_a_real_rubric_judges(tmp_path: Path) -> None:
-    pytest.importorskip("verifiers")
-    juror = written(
-        tmp_path,
-        "verifiers:evals.py:rubric",
-        """
-        import verifiers as vf
-        def polite(completion, parser): return 1.0 if parser else 0.0
-        def right(completion, answer, **kwargs): return float(answer in str(completion))
-        rubric = vf.Rubric(funcs=[polite, right], weights=[0.25, 0.75])
-        """,
-    )
-
-    assert (await judged(juror, reference="120")).score == 1.0
-    assert (await judged(juror, reference="121")).score == 0.25
-
-
-@pytest.mark.adapters
 async def test_trls_own_reward_function_judges(tmp_path: Path) -> None:
     pytest.importorskip("trl")
     juror = find("trl:trl.rewards:think_format_reward", here=tmp_path, allow_code=True)
@@ -228,57 +189,3 @@ async def test_an_autoevals_classifier_judges_with_our_model(tmp_path: Path) -> 
     )
 
     assert (said.score, said.critique) == (1.0, "the same")
-
-
-@pytest.mark.adapters
-async def test_a_deepeval_metric_judges_with_our_model(tmp_path: Path) -> None:
-    pytest.importorskip("deepeval")
-    juror = written(
-        tmp_path,
-        "deepeval:evals.py:kind#scope=outcome",
-        """
-        from deepeval.metrics import ConversationalGEval
-        from deepeval.test_case import MultiTurnParams
-        def kind(client):
-            return ConversationalGEval(
-                name="kind",
-                criteria="Is it kind?",
-                evaluation_params=[MultiTurnParams.ROLE, MultiTurnParams.CONTENT],
-                model=client,
-            )
-        """,
-    )
-    replies = ['{"steps": ["read", "score"]}', '{"reason": "so", "score": 8}']
-
-    said = await judged(juror, replies, turn=None)
-
-    assert (said.score, said.critique) == (0.8, "so")
-
-
-@pytest.mark.adapters
-async def test_an_inspect_scorer_judges(tmp_path: Path) -> None:
-    pytest.importorskip("inspect_ai")
-    juror = find("inspect:inspect_ai.scorer:includes", here=tmp_path, allow_code=True)
-
-    said, other = await judged(juror, reference="120"), await judged(juror, reference="121")
-
-    assert (said.score, other.score) == (1.0, 0.0)
-
-
-@pytest.mark.adapters
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
-async def test_an_inspect_scorer_judges_with_our_model(tmp_path: Path) -> None:
-    pytest.importorskip("inspect_ai")
-    juror = written(
-        tmp_path,
-        "inspect:evals.py:graded",
-        """
-        from inspect_ai.scorer import model_graded_qa
-        def graded(client):
-            return model_graded_qa(model=client)
-        """,
-    )
-
-    said = await judged(juror, ["It is so. GRADE: C"], reference="120")
-
-    assert (said.score, said.critique) == (1.0, "It is so. GRADE: C")

@@ -1,7 +1,7 @@
 """Adapters that ship for the embedded model: small LoRAs beside its weights, asked for by name.
 
-`embedded+judge` is the embedded model with the adapter `judge`. Each request says how much of it
-counts.
+`embedded+judge` is the embedded model with the adapter `judge`. One server answers for both: each
+request says how much of the adapter counts.
 """
 
 from pathlib import Path
