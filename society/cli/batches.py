@@ -1,29 +1,70 @@
-"""`society batches`: every batch in the store, and how far it is."""
+"""`society batches`: every batch in the store, how far it is, and what is wished of one."""
 
 from typing import TYPE_CHECKING, Any
 
 from society.cli.output import SCHEMA, as_json, note, table
+from society.domain.errors import SocietyError
 
 if TYPE_CHECKING:
+    from society.cli.batch_wishes import What
     from society.store.batches import Revision
     from society.store.store import Store
 
 
-def batches(*, json: bool = False, db: str | None = None) -> None:
-    """List the batches in the store, the last begun first; also those that are played now.
+def batches(
+    *,
+    pause: str | None = None,
+    go: str | None = None,
+    stop: str | None = None,
+    json: bool = False,
+    db: str | None = None,
+) -> None:
+    """List the batches in the store, the last begun first; or pause, go on with or stop one.
 
     Parameters
     ----------
+    pause
+        The batch that is to begin nothing more until --go; what is being played ends.
+    go
+        The paused batch that is to go on.
+    stop
+        The batch to end after what is being said; the same `society batch` goes on with it.
     json
         Print one JSON document.
     db
         The database to read.
     """
+    from society.cli.batch_wishes import wished
     from society.cli.stored import readable
+
+    target = readable(db)
+    wish = wished(pause, go, stop)
+    if wish is None:
+        _list(target, json=json)
+    else:
+        _wish(target, *wish, json=json)
+
+
+def _wish(target: str | None, what: "What", name: str, *, json: bool) -> None:
+    from society.cli.batch_wishes import told
+
+    if target is None:
+        raise SocietyError(f"no batch is called {name!r}", hint="there is no batch yet")
+    done = told(target, what, name)
+    if json:
+        as_json({"schema": SCHEMA, **done})
+        return
+    note(done["said"])
+    if done["played_by"]:
+        note(f"played by {', '.join(done['played_by'])}", "dim")
+    else:
+        note("no dialogue of it is being played at this moment", "dim")
+
+
+def _list(target: str | None, *, json: bool) -> None:
     from society.store import batches as stored
     from society.store.store import Store
 
-    target = readable(db)
     if target is None:
         found = []
     else:

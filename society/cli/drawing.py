@@ -153,7 +153,7 @@ class Watch(Quiet):
                 self._print([Text(), *transcript.turn_lines(turn, self._game)])
                 self._show("")
             case Judged(judgement=said):
-                shown = said if self._private else transcript.discreet(said, self._game)
+                shown = said if self._private else transcript.guarded(said, self._game)
                 self._tell(transcript.judgement_line(shown, self._weights))
             case Paid(reward=paid):
                 self._tell(transcript.reward_line(paid))

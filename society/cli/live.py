@@ -13,7 +13,7 @@ from society.cli.listening import Hear, ListenOptions, listening
 from society.cli.options import LookOptions
 from society.cli.output import note
 from society.cli.person import listen as person_at_the_terminal
-from society.cli.playing import put_down, recorded, seated
+from society.cli.playing import job_behind, put_down, recorded, seated
 from society.cli.resuming import interrupted, same
 from society.cli.signals import Drain, draining
 from society.domain.episode import Episode
@@ -59,7 +59,7 @@ async def go_on(
         if so_far is None:
             return Exit.DONE
         async with store.holding(so_far.id) as held:
-            job = Job.model_validate({**held.provenance.job, "allow_code": allow_code})
+            job = job_behind(held, allow_code=allow_code)
             address = look.api_base or job.api_base
             async with connected(chosen, api_base=address) as connections:
                 table = _seated(job, chosen, connections, look)

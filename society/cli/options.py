@@ -52,7 +52,7 @@ class CastOptions:
     player
         How it speaks: planned, llm or human; --player.ROLE NAME for one role.
     searches
-        How a role thinks before it speaks: best-of-8, beam:8x3 or mcts:32x6.
+        How a role thinks before it speaks, --search.ROLE best-of-8; or beam:8x3, mcts:32x6.
     judge
         Judges to seat instead of the scenario's (repeatable).
     judge_model

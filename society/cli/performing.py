@@ -19,7 +19,7 @@ from society.cli.workshop import Workshop, job_of
 from society.domain.cues import Kept, Refused, Standing
 from society.domain.dialogue import Game, Utterance
 from society.domain.episode import Episode
-from society.domain.errors import SocietyError
+from society.domain.errors import Forbidden, SocietyError
 from society.domain.orders import Begin, Branch, Keep, Leave, Order, Resume, read_order
 from society.domain.orders import Reroll as RerollOrder
 from society.play.controls import Mode
@@ -215,7 +215,9 @@ class Stage:
             )
 
     def _refuse(self, do: str, error: SocietyError) -> None:
-        self._display.show(Refused(do=do, error=error.message, hint=error.hint))
+        program = error.program if isinstance(error, Forbidden) else ""
+        told = Refused(do=do, error=error.message, hint=error.hint, program=program)
+        self._display.show(told)
 
 
 @dataclass(frozen=True)

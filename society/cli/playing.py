@@ -4,11 +4,14 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from society.casting import Job, Table, assemble
 from society.cli.origin import run_info
 from society.cli.output import note
 from society.cli.weights import with_weights
 from society.domain.episode import Episode, Lineage
+from society.domain.errors import SocietyError
 from society.domain.events import Called, Event
 from society.players.human import Listen
 from society.settings import Settings, environment, models_folder
@@ -28,6 +31,20 @@ def seated(
     for line in table.provenance.notes:
         note(line, "dim")
     return table
+
+
+def job_behind(stored: Episode, *, allow_code: bool) -> Job:
+    """The job that a stored dialogue was played by; SocietyError where it came from a file.
+
+    Whether code may run is asked anew: a database is data, whoever wrote it.
+    """
+    try:
+        return Job.model_validate({**stored.provenance.job, "allow_code": allow_code})
+    except ValidationError:
+        raise SocietyError(
+            f"nothing says how dialogue {stored.id} was played: it came from a file",
+            hint="begin one of the same scenario",
+        ) from None
 
 
 async def put_down(

@@ -101,7 +101,7 @@ class Theatre:
                 episode=self._playing,
                 code=GONE,
                 error=f"the process that plays ended with {how}: {self._last_words()}",
-                hint="what was said is kept; resume goes on",
+                hint="what was said is kept; enter goes on",
             )
 
     async def close(self, *, keep: bool) -> None:

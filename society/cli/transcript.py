@@ -3,13 +3,13 @@
 Pure: values in, rich lines out. Whatever a model said is shown, never obeyed.
 """
 
-import re
 from collections.abc import Iterable
 
 from rich.text import Text
 
 from society.domain.calls import Attempt
 from society.domain.dialogue import Game, Role, Turn
+from society.domain.discretion import discreet
 from society.domain.display import bar, chip, money, one_line, visible
 from society.domain.episode import Episode, Outcome
 from society.domain.judging import Judgement, Reward, Weights
@@ -17,7 +17,7 @@ from society.domain.trust import beside
 
 _COLOURS = ("cyan", "magenta", "yellow", "green", "blue", "red")
 _REASON = 240
-_SENTENCE = 8
+_HIDDEN = "its reason quotes what only a role knows; --private shows it"
 
 
 def colour(game: Game, role: str) -> str:
@@ -101,24 +101,9 @@ def _whom(said: Judgement) -> str:
     return f"{whom} beside {other}" if other else whom
 
 
-def discreet(said: Judgement, game: Game) -> Judgement:
+def guarded(said: Judgement, game: Game) -> Judgement:
     """The judgement without a reason that quotes what only its role knows."""
-    told = said.critique.casefold()
-    quoted = any(
-        each.casefold() in told for role in game.roles for each in _own_sentences(role)
-    ) or any(
-        re.search(rf"(?<!\w){re.escape(secret)}(?!\w)", said.critique)
-        for role in game.roles
-        for secret in role.secrets
-        if secret
-    )
-    hidden = "its reason quotes what only a role knows; --private shows it"
-    return said.model_copy(update={"critique": hidden}) if quoted else said
-
-
-def _own_sentences(role: Role) -> list[str]:
-    parts = re.split(r"[.!?。！？\n]", f"{role.private}\n{role.goal}")
-    return [part.strip() for part in parts if len(part.strip()) >= _SENTENCE]
+    return discreet(said, game, _HIDDEN)
 
 
 def reward_line(paid: Reward) -> Text:
@@ -164,7 +149,7 @@ def episode_lines(episode: Episode, *, private: bool = False) -> list[Text]:
     lines = header_lines(game, episode=episode.id, players=episode.provenance.players)
     if private:
         lines += private_lines(game)
-    judged = [each if private else discreet(each, game) for each in episode.judgements]
+    judged = [each if private else guarded(each, game) for each in episode.judgements]
 
     def line(said: Judgement) -> Text:
         return judgement_line(said, weights, later=_later(said, episode))

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from society.casting import Job, Table
 from society.cli.connecting import connected
-from society.cli.playing import seated
+from society.cli.playing import job_behind, seated
 from society.cli.resuming import same
 from society.domain.dialogue import View
 from society.domain.episode import Episode
@@ -74,7 +74,7 @@ class Workshop:
 
         Whether code may run is asked anew: a database is data, whoever wrote it.
         """
-        job = _job_behind(stored, self.permitted(stored, allow_code))
+        job = job_behind(stored, allow_code=self.permitted(stored, allow_code))
         chosen = settings()
         connections = await self._connections(chosen, job.api_base)
         table = seated(job, chosen, connections, listen=_unheard)
@@ -106,16 +106,6 @@ def job_of(told: dict[str, Any]) -> tuple[Job, frozenset[str] | None]:
     everyone = job.player == "human"
     job = job.model_copy(update={"players": others, "player": None if everyone else job.player})
     return job, None if everyone else people
-
-
-def _job_behind(stored: Episode, allow_code: bool) -> Job:
-    try:
-        return Job.model_validate({**stored.provenance.job, "allow_code": allow_code})
-    except ValidationError:
-        raise SocietyError(
-            f"nothing says how dialogue {stored.id} was played: it came from a file",
-            hint="begin one of the same scenario",
-        ) from None
 
 
 async def _unheard(view: View) -> str:

@@ -75,12 +75,16 @@ class Kept(Value):
 
 
 class Refused(Value):
-    """An order that could not be followed, and what to do instead; `do` is "" if unreadable."""
+    """An order that could not be followed, and what to do instead; `do` is "" if unreadable.
+
+    `program` names what would run with the person's rights and may not: `allow_code` lets it.
+    """
 
     kind: Literal["refused"] = "refused"
     do: str
     error: str
     hint: str = ""
+    program: str = ""
 
 
 Cue = Annotated[

@@ -77,6 +77,14 @@ class ModelError(SocietyError):
         return Exit.PROVIDER if self.kind in FATAL else Exit.PARTLY
 
 
+class Forbidden(SocietyError):
+    """A program that nobody gave permission to run; `program` is how it was named."""
+
+    def __init__(self, message: str, *, program: str, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.program = program
+
+
 class JudgeError(SocietyError):
     """A judge could not score; it becomes `unscored`, never a zero."""
 

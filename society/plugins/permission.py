@@ -4,7 +4,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from society.domain.errors import SocietyError
+from society.domain.errors import Forbidden
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,12 @@ class Permission:
         return self.allow_code or inside
 
 
-def forbidden(use: str, file: Path | None = None) -> SocietyError:
+def forbidden(use: str, file: Path | None = None) -> Forbidden:
     """The error of a judge that nobody gave permission to run; `file` is where it lies."""
     folder = shlex.quote(str(file.parent)) if file else ""
     trust = f", or trust its folder: society config trust {folder}" if file else ""
-    return SocietyError(
+    return Forbidden(
         f"judge {use!r} is a program and not an installed judge; it has not been run",
+        program=str(file) if file else use,
         hint=f"read it, then pass --allow-code{trust}",
     )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from society.scoring.intervals import LEVEL
+from society.scoring.intervals import LEVEL, Estimate
 
 BASE, SCALE = 1500.0, 400.0 / float(np.log(10))
 """A rating 400 above another's wins ten games for each it loses, as in chess."""
@@ -64,11 +64,26 @@ def ratings(matches: Iterable[Match], *, seed: int = 0) -> list[Rating]:
     told = records(counts.elements())
     names = sorted({name for match in counts for name in (match.first, match.second)})
     totals = {name: _total(told, name) for name in names}
-    rated = [name for name in names if totals[name].games >= FEWEST]
-    between = {m: n for m, n in counts.items() if m.first in rated and m.second in rated}
+    rated, between = _rated(counts)
     values = _strengths(rated, between, seed) if len(rated) > 1 and between else {}
     found = [_rating(name, totals[name], values.get(name)) for name in names]
     return sorted(found, key=lambda each: (each.value is None, -(each.value or 0), each.policy))
+
+
+def lead(matches: Iterable[Match], first: str, second: str, *, seed: int = 0) -> Estimate | None:
+    """How much higher the first is rated than the second; None where one of them is not rated.
+
+    Both are rated in the same games drawn again, so the interval is of the difference itself, which
+    is narrower than two intervals beside each other.
+    """
+    counts = Counter(each for each in matches if each.first != each.second)
+    rated, between = _rated(counts)
+    if first not in rated or second not in rated or not between:
+        return None
+    best, again = _resampled(rated, between, seed)
+    one, other = rated.index(first), rated.index(second)
+    low, high = _ends(again[:, one] - again[:, other])
+    return Estimate(float(best[one] - best[other]), float(low), float(high), between.total())
 
 
 def records(matches: Iterable[Match]) -> dict[tuple[str, str], Record]:
@@ -82,6 +97,16 @@ def records(matches: Iterable[Match]) -> dict[tuple[str, str], Record]:
             games, wins, draws = found.get(pair, (0, 0, 0))
             found[pair] = Record(games + 1, wins + (score == 1), draws + (score == 0.5))
     return found
+
+
+def _rated(counts: Counter[Match]) -> tuple[list[str], Counter[Match]]:
+    """Who has enough games against others to be rated, and the games between those."""
+    games: Counter[str] = Counter()
+    for match, n in counts.items():
+        games.update({match.first: n, match.second: n})
+    rated = sorted(name for name, n in games.items() if n >= FEWEST)
+    between = {m: n for m, n in counts.items() if m.first in rated and m.second in rated}
+    return rated, Counter(between)
 
 
 def _total(told: Mapping[tuple[str, str], Record], name: str) -> Record:
@@ -99,6 +124,17 @@ def _strengths(
     names: Sequence[str], counts: Mapping[Match, int], seed: int
 ) -> dict[str, tuple[float, float, float]]:
     """Each one's strength and its interval, from games drawn again with replacement."""
+    best, again = _resampled(names, counts, seed)
+    low, high = _ends(again)
+    return {
+        name: (float(best[at]), float(low[at]), float(high[at])) for at, name in enumerate(names)
+    }
+
+
+def _resampled(
+    names: Sequence[str], counts: Mapping[Match, int], seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Everyone's strength, and everyone's in each of so many draws of the same games."""
     matches = list(counts)
     weights = np.array([counts[match] for match in matches], float)
     table = _table(names, matches)
@@ -107,11 +143,13 @@ def _strengths(
     games = int(weights.sum())
     drawn = np.random.default_rng(seed).multinomial(games, weights / games, size=RESAMPLES)
     again = np.array([_fit(table, scores, each.astype(float), len(names)) for each in drawn])
+    return best, again
+
+
+def _ends(drawn: np.ndarray) -> np.ndarray:
     tail = 50 * (1 - LEVEL)
-    low, high = np.percentile(again, [tail, 100 - tail], axis=0)
-    return {
-        name: (float(best[at]), float(low[at]), float(high[at])) for at, name in enumerate(names)
-    }
+    found: np.ndarray = np.percentile(drawn, [tail, 100 - tail], axis=0)
+    return found
 
 
 def _table(names: Sequence[str], matches: Sequence[Match]) -> np.ndarray:

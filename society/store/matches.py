@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from society.store.texts import from_json
 from society.store.where import EVERYTHING, Where
 
 _EPISODE, _OUTCOME = METADATA.tables["episode"], METADATA.tables["outcome"]
+_TURN = METADATA.tables["turn"]
 SAME = 1e-9
 """Utilities nearer than this are a draw."""
 
@@ -50,6 +52,31 @@ def played(store: Store, where: Where = EVERYTHING) -> list[Played]:
             )
             for scenario, level, generation, made_by, utilities, ended in db.execute(chosen)
         ]
+
+
+class Said(NamedTuple):
+    """A turn that somebody spoke, and in which language it was played."""
+
+    locale: str
+    text: str
+
+
+def said(store: Store, generation: int, most: int, where: Where = EVERYTHING) -> list[Said]:
+    """Up to `most` turns of that generation, in the order they were spoken; openings are left out.
+
+    A scenario's opening is nobody's words.
+    """
+    row, turn = _EPISODE.c, _TURN.c
+    chosen = (
+        select(row.locale, turn.text)
+        .join(_EPISODE, row.id == turn.episode_id)
+        .where(row.status == "done", row.generation == generation, condition(where))
+        .where(turn.flags.not_like('%"opening"%'))
+        .order_by(row.number, turn.seq)
+        .limit(most)
+    )
+    with store.reading() as db:
+        return [Said(*each) for each in db.execute(chosen)]
 
 
 def matches(games: Iterable[Played]) -> Iterator[Match]:

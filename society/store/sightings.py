@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from society.domain.value import Value
 from society.store.figures import Figures
 from society.store.lease import SECONDS, Holder
+from society.store.store import Store
 from society.store.tables import METADATA
 from society.store.troubles import Trouble
 from society.store.wishes import Wishes
@@ -80,8 +81,9 @@ class Seen(Value):
 
     @property
     def eta(self) -> float | None:
-        """Seconds until all is done at the present speed; None while nobody knows."""
-        return 60 * self.left / self.per_minute if self.per_minute and self.played else None
+        """Seconds until all is done at the present speed; None while it is not to be done."""
+        going = self.per_minute and self.state == "playing"
+        return 60 * self.left / self.per_minute if going else None
 
     @property
     def state(self) -> State:
@@ -110,6 +112,12 @@ class Sight(Value):
     def named(self, name: str) -> Seen | None:
         """The batch of that name."""
         return next((each for each in self.batches if each.name == name), None)
+
+
+def playing(store: Store, name: str, now: float) -> list[Worker]:
+    """Every dialogue of the batch called `name` that a process plays at `now` (Unix seconds)."""
+    with store.reading() as db:
+        return [each for each in workers(db, now) if each.batch == name]
 
 
 def workers(db: Connection, now: float) -> list[Worker]:

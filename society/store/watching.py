@@ -166,15 +166,20 @@ class Watch:
         while book.done[0][0] < now - WINDOW:
             book.done.popleft()
         since, before = book.done[0]
-        lively = book.lively is not None and now - book.lively < LINGER
+        lively = bool(held) or (book.lively is not None and now - book.lively < LINGER)
         book.seen = book.seen.model_copy(
             update={
                 "figures": sums.model_copy(update={"running": len(held)}),
                 "holders": tuple(dict.fromkeys(each.holder for each in held)),
-                "played": bool(held) or lively,
-                "per_minute": 60 * (sums.done - before) / (now - since) if now > since else 0.0,
+                "played": lively,
+                "per_minute": _speed(sums.done - before, now - since) if lively else 0.0,
             }
         )
+
+
+def _speed(done: int, seconds: float) -> float:
+    """Dialogues a minute."""
+    return 60 * done / seconds if seconds > 0 else 0.0
 
 
 def _lies(path: Path) -> tuple[int, int, int] | None:

@@ -394,6 +394,7 @@ async def test_a_database_cannot_make_code_run_but_who_began_it_here_may_branch(
         await window.idle()
 
     assert "allow" in refused.error + refused.hint
+    assert refused.program == str(judge)
 
 
 async def test_what_a_stranger_judge_said_later_does_not_come_into_a_branch(

@@ -1,12 +1,15 @@
 """Resuming: the same dialogue or none, and never code on a database's word."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
 from society.cli.root import outcome
+from society.domain.episode import Provenance
 from society.store.store import Store
+from tests.store import paper
 
 CHAT = Path(__file__).parent / "chat.yaml"
 
@@ -112,3 +115,15 @@ def test_a_run_says_which_program_it_was(cut: Path) -> None:
     assert run.lock
     assert run.python
     assert run.command[0] == "society"
+
+
+def test_a_dialogue_that_came_from_a_file_is_refused_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Store.open(tmp_path / "t.db") as store:
+        asyncio.run(store.begin("e1", paper.game(), Provenance(scenario="market/lamp")))
+
+    code = outcome(["resume", "e1", "--db", str(tmp_path / "t.db")])
+
+    assert code == 2
+    assert "it came from a file" in capsys.readouterr().err

@@ -7,11 +7,10 @@ import pytest
 from rich.text import Text
 
 from society.cli import transcript
-from society.cli.transcript import discreet
 from society.domain import display
-from society.domain.dialogue import Action, Game, Limit
+from society.domain.dialogue import Action, Limit
 from society.domain.episode import Episode
-from society.domain.judging import Judgement, Reward
+from society.domain.judging import Reward
 from tests.store import paper
 
 
@@ -149,32 +148,3 @@ def test_money_that_is_not_known_is_not_called_nothing(
     cost: float | None, unpriced: int, told: str
 ) -> None:
     assert display.money(cost, unpriced) == told
-
-
-def test_a_reason_that_quotes_private_text_is_hidden_unless_asked_for() -> None:
-    game = Game.model_validate(
-        {
-            "scenario": {
-                "schema": "scenario/v1",
-                "id": "t",
-                "title": "T",
-                "roles": {"a": {"name": "A"}, "b": {"name": "B"}},
-            },
-            "title": "T",
-            "roles": [
-                {
-                    "id": "a",
-                    "name": "A",
-                    "private": "Your lowest price is $107.",
-                    "secrets": ["107"],
-                },
-                {"id": "b", "name": "B"},
-            ],
-        }
-    )
-    quoting = Judgement(turn=0, role="a", judge="j", score=0.5, critique="It knows 107 is the end.")
-    plain = Judgement(turn=0, role="a", judge="j", score=0.5, critique="It asks for 1070.")
-
-    assert "107" not in discreet(quoting, game).critique
-    assert discreet(quoting, game).score == 0.5
-    assert discreet(plain, game) == plain

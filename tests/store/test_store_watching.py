@@ -197,3 +197,25 @@ def test_causes_are_counted_with_what_was_said_last(store: Store, path: Path) ->
         ("judge kind: timeout", 4, "late"),
         ("server", 2, "503"),
     ]
+
+
+def test_a_batch_that_nobody_plays_any_more_has_no_speed(store: Store) -> None:
+    begin(store, "night", 9)
+    now = [0.0]
+    watch = Watch(store, clock=lambda: now[0], wall=lambda: NOW)
+    tell(store, "night", paper.play("e0"))
+    tell(store, "night", (each for each in paper.play("e1") if not isinstance(each, Ended)))
+    held(store, "e1", HERE, NOW + 100)
+    watch.look()
+    now[0] = 10.0
+    tell(store, "night", paper.play("e2"))
+    playing = watch.look().named("night")
+    held(store, "e1", "", 0.0)
+    now[0] = 20.0
+
+    left = watch.look().named("night")
+
+    assert playing is not None
+    assert left is not None
+    assert playing.per_minute == pytest.approx(6.0)
+    assert (left.played, left.per_minute, left.eta) == (False, 0.0, None)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copy
@@ -12,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from society.store.store import Store
+from society.store.where import Where
 from society.store.wishes import Wishes, wishes
 from tests.tui import night
 from tests.tui.look import look
@@ -21,7 +23,9 @@ from tui.app import Studio
 from tui.backstage import Done
 from tui.messages import OpenBatch
 from tui.screens.batches import Batches
+from tui.screens.batches.batches import of
 from tui.screens.batches.command import of_plan, plan_file, words
+from tui.screens.batches.detail import Rows
 from tui.screens.batches.form import Form
 
 ESTIMATE = {
@@ -302,3 +306,38 @@ def test_limits_that_are_no_figures_are_left_out() -> None:
 
     assert form is not None
     assert not {"--allow-code", "--again", "--budget", "--concurrency"} & {*words(form)}
+
+
+async def test_what_went_wrong_is_read_in_full(db: Path, tmp_path: Path) -> None:
+    long = "503 " + "[/b] overloaded " * 20 + "the end"
+    with sqlite3.connect(db) as store:
+        store.execute("UPDATE episode SET error = ? WHERE status = 'failed'", (long,))
+    studio = Studio(backstage(tmp_path))
+    async with studio.run_test(size=(120, 40)) as pilot:
+        page = await chosen(pilot, "night")
+        page.query_one("#batches-troubles").focus()
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "the end" in look(studio)
+        assert "[/b] overloaded" in look(studio)
+
+
+async def test_the_cursor_goes_to_the_batch_that_is_started(db: Path, tmp_path: Path) -> None:
+    commands = Commands(answers=[Done(0, json.dumps(ESTIMATE), "")])
+    studio = Studio(backstage(tmp_path, commands=commands))
+    async with studio.run_test(size=(120, 40)) as pilot:
+        page = await chosen(pilot, "old")
+        await pilot.press("n", *"bike", "enter")
+        await settled(pilot)
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert page.query_one("#batches-table", Rows).chosen == "used_bike"
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [("night", "batch:night"), ("a b [x]", 'batch:"a b [x]"'), ('q"x', 'batch:"q*x"')],
+)
+def test_the_query_for_a_batch_holds_whatever_it_is_called(name: str, query: str) -> None:
+    assert of(name) == query
+    assert len(Where.parse(of(name)).terms) == 1

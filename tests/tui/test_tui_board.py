@@ -168,10 +168,33 @@ async def test_what_is_shown_is_written_as_csv(tmp_path: Path) -> None:
     async with studio.run_test() as pilot:
         await settled(pilot)
         await pilot.press("x")
-        await pilot.pause()
+        await settled(pilot)
     lines = (tmp_path / "leaderboard-ratings.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "policy,rating,95%,games,won,drawn,lost"
     assert len(lines) == 3
+
+
+async def test_a_name_that_a_spreadsheet_would_obey_is_written_as_text(tmp_path: Path) -> None:
+    await play(tmp_path, 12, seller="=HYPERLINK(1)")
+    studio = board(tmp_path)
+    async with studio.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("x")
+        await settled(pilot)
+    written = (tmp_path / "leaderboard-ratings.csv").read_text(encoding="utf-8")
+    assert "\n'=HYPERLINK(1)," in written
+
+
+async def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    await play(tmp_path, 12)
+    (tmp_path / "leaderboard-ratings.csv").mkdir()
+    studio = board(tmp_path)
+    async with studio.run_test(notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("x")
+        await settled(pilot)
+        (said,) = studio._notifications
+    assert "cannot be written" in said.message
 
 
 async def test_a_hostile_name_is_text(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ async def test_a_hostile_file_is_drawn_in_its_tab_without_its_controls(tmp_path:
     async with opened(studio) as pilot:
         shelves.home_of(studio).preview.open("yaml")
         await shelves.settled(pilot)
-        assert "\ufffd]0;title and \ufffd" in look(studio)
+        assert "\ufffd]0;title\ufffd and \ufffd" in look(studio)
         assert "\x1b" not in look(studio)
 
 

@@ -170,7 +170,10 @@ async def test_a_begun_dialogue_whose_judge_is_a_program_asks_first(tmp_path: Pa
         window.studio.post_message(Play(BEGIN))
         await window.seen("all your rights")
         await window.press("enter")
+        hasty = list(window.orders)
+        await window.press("y")
         await window.until(lambda: window.orders)
+        assert hasty == []
         assert window.orders == [Begin(job={**BEGIN.job, "allow_code": True})]
 
 

@@ -2,14 +2,19 @@
 
 from pathlib import Path
 
+import pytest
+
 from society.domain.cues import Suggested, Unwanted, Wanted
 from society.domain.dialogue import Action
 from society.domain.orders import (
     Give,
+    Go,
+    Pause,
     Say,
     Suggest,
 )
 from tests.tui.playing import watching
+from tui.screens.live.line import Line
 
 WANTED = Wanted(episode="e1", role="buyer", turn=3)
 
@@ -75,3 +80,27 @@ async def test_what_the_stage_refused_stands_under_the_line(tmp_path: Path) -> N
     refused = WANTED.model_copy(update={"refused": ("price is not a number",)})
     async with watching(tmp_path, refused) as window:
         assert await window.seen("price is not a number")
+
+
+@pytest.mark.parametrize("letter", ["\x1b", "\x07", "\x9b", "\u202e", "\u200b"])
+async def test_no_letter_in_the_line_acts_on_the_terminal(tmp_path: Path, letter: str) -> None:
+    async with watching(tmp_path, WANTED) as window:
+        await window.seen("/propose")
+        hostile = Suggested(episode="e1", role="buyer", text=f"ab{letter}]0;cd")
+        await window.show(hostile)
+        drawn = await window.seen("]0;cd")
+        line = window.live.query_one(Line)
+        assert letter not in drawn
+        assert "ab\ufffd]0;cd" in drawn
+        assert line.text == f"ab{letter}]0;cd"
+
+
+async def test_a_pause_is_to_be_seen_before_it_comes(tmp_path: Path) -> None:
+    async with watching(tmp_path) as window:
+        await window.press("space")
+        told = await window.seen("after this turn")
+        await window.press("space")
+        await window.until(lambda: len(window.orders) > 1)
+        assert "space Play" in told
+        assert window.orders == [Pause(), Go()]
+        assert "after this turn" not in await window.settle()

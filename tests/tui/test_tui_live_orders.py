@@ -117,3 +117,13 @@ async def test_one_stage_plays_one_dialogue_after_the_other(tmp_path: Path) -> N
         window.studio.post_message(Play(Begin(job={"scenario": "talk/chat"})))
         await window.until(lambda: window.orders)
         assert window.orders == [Begin(job={"scenario": "talk/chat"})]
+
+
+async def test_ctrl_c_asks_and_once_more_cancels(tmp_path: Path) -> None:
+    async with watching(tmp_path) as window:
+        await window.press("ctrl+c")
+        asked = await window.seen("A dialogue is being played")
+        await window.pilot.press("ctrl+c")
+        await window.until(lambda: window.stage.closed)
+        assert "cancel now" in asked
+        assert window.orders == [Stop(now=True)]

@@ -15,9 +15,11 @@ from tests.tui.stage import Commands, backstage
 from tui.app import Studio
 from tui.backstage import Done
 from tui.screens.settings.catalogue import read
+from tui.screens.settings.display import Display
 from tui.screens.settings.keymap import Named, clashes
 from tui.screens.settings.keytable import Keymap
 from tui.screens.settings.models import Models
+from tui.widgets.table import Table
 
 SIZES = [(80, 24), (120, 40)]
 HOSTILE = ["[/]", "[@click=app.bell]x[/]", "[bold", "[/b", "\x1b]0;title\x07", "a\u202eb"]
@@ -150,6 +152,9 @@ async def test_a_theme_is_put_in_force_and_written(tmp_path: Path) -> None:
     app = studio(tmp_path)
     async with opened(app) as pilot:
         await tab(pilot, 3)
+        table = app.screen.query_one(Display).query_one(Table)
+        assert table.chosen == f"theme:{app.theme}"
+        table.move_cursor(row=0)
         await press(pilot, "enter", "down", "enter")
         assert app.theme == "ansi-dark"
     assert settings({}, tmp_path).theme == "ansi-dark"

@@ -21,7 +21,9 @@ class Leave(Dialog[str]):
     """Gives one of `keep`, `stop`, `cancel`; None where one stays."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "close", "Stay", key_display="esc")
+        Binding("escape,q", "close", "Stay", key_display="esc"),
+        # A dialog hears no key of the window's own: the second ctrl+c is its to hear.
+        Binding("ctrl+c", "cancel", "Cancel now", show=False, priority=True),
     ]
 
     def compose(self) -> ComposeResult:
@@ -29,6 +31,10 @@ class Leave(Dialog[str]):
         with Vertical(classes="dialog"):
             yield Static("A dialogue is being played.", classes="dialog--title")
             yield OptionList(*(Option(told, id=way) for way, told in WAYS.items()))
+
+    def action_cancel(self) -> None:
+        """Leave now."""
+        self.dismiss("cancel")
 
     def on_option_list_option_selected(self, chosen: OptionList.OptionSelected) -> None:
         """Leave that way."""

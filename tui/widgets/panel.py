@@ -116,5 +116,9 @@ class Panel(Container):
             self.screen.set_focus(None)
         elif not hidden and self._held is not None:
             held, self._held = self._held, None
-            if focused is None or focused is self:
-                self.call_after_refresh(held.focus)
+            self.call_after_refresh(self._give_back, held)
+
+    def _give_back(self, held: Widget) -> None:
+        """Give the focus back, unless something that came with the content has taken it."""
+        if self.is_attached and self.screen.focused in (None, self):
+            held.focus()

@@ -32,6 +32,9 @@ class Asking(Page):
     def look(self) -> None:
         """Look at the store."""
 
+    def go_to(self, name: str) -> None:
+        """The cursor to that batch once it is seen."""
+
     # A new one.
 
     def action_new(self) -> None:
@@ -51,7 +54,7 @@ class Asking(Page):
         pid = await self.orders.start(name, words, self.launches.log(name))
         self.launches.pids[name] = pid
         self.say(f"{name} is started as process {pid}; it goes on when the window is closed")
-        self.look()
+        self.go_to(name)
 
     # One that is there.
 

@@ -1,5 +1,6 @@
 """The page of batches: looked at twice a second, in a thread, as long as it is to be seen."""
 
+import re
 import shlex
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,6 +14,7 @@ from textual.timer import Timer
 from textual.widgets import DataTable, Static
 
 from society.domain.errors import SocietyError, StoreError
+from tui.dialogs.reading import Reading
 from tui.messages import OpenBatch, OpenDialogue, OpenDialogues
 from tui.screens.batches import drawing
 from tui.screens.batches.asking import Asking
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 EVERY = 0.5
 """Seconds between looks."""
+
+PLAIN = re.compile(r"[A-Za-z0-9._-]+")
 
 NOTHING = "No batches yet. n starts one."
 
@@ -125,13 +129,12 @@ class Batches(Asking):
         if message.form:
             self.open_form(message.form)
         elif message.name:
-            self._wanted = message.name
-            self.look()
+            self.go_to(message.name)
 
     @property
     def query_text(self) -> str:
         """The dialogues of the batch under the cursor."""
-        return f"batch:{self.chosen.name}" if self.chosen else ""
+        return of(self.chosen.name) if self.chosen else ""
 
     @property
     def chosen(self) -> "Seen | None":
@@ -141,9 +144,18 @@ class Batches(Asking):
     def on_data_table_row_selected(self, chosen: DataTable.RowSelected) -> None:
         """`enter`: read the dialogues of the batch."""
         if chosen.data_table.id == "batches-table" and self.chosen:
-            self.post_message(OpenDialogues(f"batch:{self.chosen.name}"))
+            self.post_message(OpenDialogues(of(self.chosen.name)))
+        elif chosen.data_table.id == "batches-troubles":
+            self._read_trouble(chosen.row_key.value)
         elif chosen.data_table.id == "batches-workers" and chosen.row_key.value:
             self.post_message(OpenDialogue(chosen.row_key.value))
+
+    def _read_trouble(self, cause: str | None) -> None:
+        """What went wrong, in full: a row has no room for it."""
+        for each in self._sight.troubles if self._sight else ():
+            if each.cause == cause:
+                title = f"{each.count} × {each.cause}, the last of them"
+                self.app.push_screen(Reading(title, each.last))
 
     def on_data_table_row_highlighted(self, chosen: DataTable.RowHighlighted) -> None:
         """Show the batch that the cursor has come to."""
@@ -242,6 +254,11 @@ class Batches(Asking):
         self.query_one(Detail).show(seen, workers, troubles)
         self.query_one("#batches-short", Static).update(drawing.line(seen, troubles))
 
+    def go_to(self, name: str) -> None:
+        """The cursor to that batch once it is seen."""
+        self._wanted = name
+        self.look()
+
     def action_copy(self) -> None:
         """Copy the command that goes on with the batch under the cursor."""
         if self.chosen is None:
@@ -250,3 +267,9 @@ class Batches(Asking):
         words = going_on(self.backstage, self.chosen)
         self.app.copy_to_clipboard(shlex.join(["society", *words]))
         self.say("copied the command that goes on with it")
+
+
+def of(name: str) -> str:
+    """The query for the dialogues of a batch; a hand-made database may call one anything."""
+    plain = name.replace('"', "*")
+    return f"batch:{name}" if PLAIN.fullmatch(name) else f'batch:"{plain}"'

@@ -1,6 +1,7 @@
 """A batch as it is read: cells of its row, one line, and its figures. Pure."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -87,9 +88,18 @@ def unseen(name: str, at: str, *, narrow: bool) -> list[Content]:
 
 def stage(seen: "Seen") -> str:
     """What is played, and at which levels."""
-    first, *more = seen.plan["scenarios"]
+    first, *more = map(_short, seen.plan["scenarios"])
     levels = ",".join(filter(None, seen.plan["levels"]))
     return f"{first}{f' +{len(more)}' if more else ''}{f' × {levels}' if levels else ''}"
+
+
+def _short(scenario: str) -> str:
+    """A scenario's file by its last part: that is what tells it from others.
+
+    >>> _short("market/used_bike"), _short("/home/ann/talks/bike.yaml")
+    ('market/used_bike', 'bike.yaml')
+    """
+    return PurePath(scenario).name if scenario.endswith((".yaml", ".yml")) else scenario
 
 
 def line(seen: "Seen", troubles: Sequence["Trouble"]) -> Content:

@@ -2,13 +2,15 @@
 
 import asyncio
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static, TabbedContent, TabPane
 
+from society.domain.errors import SocietyError
 from society.domain.strategy import Strategy
 from tui.messages import OpenDialogues
 from tui.screens.board.generations import Generations
@@ -140,14 +142,21 @@ class Board(Page):
 
     def action_export(self) -> None:
         """Write what the pane shows beside where one is."""
-        rows = self.pane.rows()
-        path = self.backstage.here / f"leaderboard-{self._tab}.csv"
-        with path.open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows(rows)
+        self.attempt(self._export(self.pane.rows(), f"leaderboard-{self._tab}.csv"), group="export")
+
+    async def _export(self, rows: Sequence[Sequence[str]], name: str) -> None:
+        path = self.backstage.here / name
+        try:
+            await asyncio.to_thread(_write, path, rows)
+        except OSError as error:
+            raise SocietyError(
+                f"{path} cannot be written: {error.strerror}", hint="open society in another folder"
+            ) from error
         self.say(f"{max(len(rows) - 1, 0)} rows written to {path}")
 
     def _show(self, found: "tuple[Standings, dict[str, list[str]]]") -> None:
         self.standings, self._choices = found
+        self.refresh_top()
         for pane in self.query(Pane):
             pane.ready()
             pane.show(self.standings)
@@ -161,6 +170,17 @@ class Board(Page):
         told += [f"by {self.pane.metric}"] if self.pane.metric else []
         which = flat(f" {' · '.join(told)}", "dim")
         self.query_one("#board-which", Static).update(which)
+
+
+def _write(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    """As CSV; what a spreadsheet would take for a formula is made text."""
+    from society.export.write import FORMULA
+
+    with path.open("w", newline="", encoding="utf-8") as file:
+        for row in rows:
+            csv.writer(file).writerow(
+                [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row]
+            )
 
 
 def _standings(

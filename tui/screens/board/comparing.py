@@ -11,19 +11,22 @@ from textual.widgets import Static
 from society.scoring.apart import means, shares
 from society.scoring.intervals import Estimate
 from society.scoring.rating import FEWEST, lead
-from society.store.matches import matches
+from society.store.matches import Played, matches
 from tui.dialogs.dialog import Dialog
 from tui.screens.board.figures import (
     AGREED,
-    FEW,
     Group,
     Standings,
     pointed,
     points,
+    stage,
     utilities,
 )
 from tui.text import flat, safe
 from tui.widgets.table import Table
+
+MOST = 2000
+"""Games of which differences are told: the latest."""
 
 
 @dataclass(frozen=True)
@@ -38,24 +41,24 @@ class Fact:
     why: str = ""
 
     @property
-    def verdict(self) -> str:
-        """What the interval allows one to say."""
+    def higher(self) -> str:
+        """Which of them is, as far as the interval allows one to say."""
         if self.apart is None:
-            return self.why
+            return "-"
         if self.apart.low > 0:
-            return "the first is higher"
-        return "the second is higher" if self.apart.high < 0 else "cannot be told apart"
+            return "first"
+        return "second" if self.apart.high < 0 else "unsure"
 
 
 def policies(standings: Standings, left: str, right: str) -> list[Fact]:
     """Rating, mean utility and points of two policies, and their games against each other."""
-    paired = list(matches(standings.games))
-    one, other = (utilities(standings.games, name)[-FEW:] for name in (left, right))
-    won = [points(paired, name)[-FEW:] for name in (left, right)]
+    games = standings.games[-MOST:]
+    paid = [(utilities([game], left), utilities([game], right)) for game in games]
+    met = [(points([match], left), points([match], right)) for match in matches(games)]
     return [
         _rating(standings, left, right),
-        _means("mean utility", one, other),
-        _means("win share", *won),
+        _means("mean utility", paid),
+        _means("win share", met),
         _between(standings, left, right),
     ]
 
@@ -64,31 +67,30 @@ def generations(standings: Standings, left: str, right: str) -> list[Fact]:
     """Mean utility, agreement rate and diversity of two generations; the names are row keys."""
     groups = [_group(standings, name) for name in (left, right)]
     games = [
-        [game for game in standings.games if _of(name, game.generation, game.scenario, game.level)]
-        for name in (left, right)
+        [game for game in standings.games if _of(name, game)][-MOST:] for name in (left, right)
     ]
-    paid = [[v for game in each for v in game.utilities.values()][-FEW:] for each in games]
+    one, other = ([tuple(game.utilities.values()) for game in each] for each in games)
     agreed = [(sum(game.ended == AGREED for game in each), len(each)) for each in games]
     apart = shares(agreed[0], agreed[1]) if all(n for _, n in agreed) else None
-    told = [f"{hits}/{n}" for hits, n in agreed]
+    hits = [f"{hits}/{n}" for hits, n in agreed]
     diverse = [
         "-" if each is None or each.diverse is None else f"{each.diverse:.2f}" for each in groups
     ]
     return [
-        _means("mean utility", *paid),
-        Fact("agreement rate", told[0], told[1], apart, why="nothing was played"),
-        Fact("distinct-2", diverse[0], diverse[1], why="no interval: it is one figure"),
+        _means("mean utility", [*((paid, ()) for paid in one), *(((), paid) for paid in other)]),
+        Fact("agreement rate", hits[0], hits[1], apart, why="nothing was played"),
+        Fact("distinct-2", diverse[0], diverse[1], why="one figure, no interval"),
     ]
 
 
-def _of(key: str, generation: int | None, scenario: str, level: str) -> bool:
-    number, _, stage = key.partition(" ")
-    return f"{generation}" == number and stage in ("", f"{scenario} {level}".strip())
+def _of(key: str, game: Played) -> bool:
+    number, _, wanted = key.partition(" ")
+    return f"{game.generation}" == number and wanted in ("", stage(game))
 
 
 def _group(standings: Standings, key: str) -> Group | None:
-    number, _, stage = key.partition(" ")
-    listed = standings.stages.get(stage, ()) if stage else standings.generations
+    number, _, wanted = key.partition(" ")
+    listed = standings.stages.get(wanted, ()) if wanted else standings.generations
     return next((each for each in listed if each.name == number), None)
 
 
@@ -99,9 +101,10 @@ def _rating(standings: Standings, left: str, right: str) -> Fact:
     return Fact("rating", told[0], told[1], apart, 0, f"too few games: each needs {FEWEST}")
 
 
-def _means(what: str, one: Sequence[float], other: Sequence[float]) -> Fact:
-    told = [f"{sum(each) / len(each):.2f} ({len(each)})" if each else "-" for each in (one, other)]
-    apart = means(one, other) if one and other else None
+def _means(what: str, games: Sequence[tuple[Sequence[float], Sequence[float]]]) -> Fact:
+    sides = [[value for game in games for value in game[at]] for at in (0, 1)]
+    told = [f"{sum(each) / len(each):.2f} ({len(each)})" if each else "-" for each in sides]
+    apart = means(games) if all(sides) else None
     return Fact(what, told[0], told[1], apart, why="one of them never played that")
 
 
@@ -135,33 +138,33 @@ class Comparison(Dialog[None]):
         with VerticalScroll(classes="dialog -wide"):
             left, right = self._names
             yield Static(safe("Compared", "bold"), classes="dialog--title")
-            yield Static(Content.assemble(flat("first   ", "dim"), flat(left, "bold")))
-            yield Static(Content.assemble(flat("second  ", "dim"), flat(right, "bold")))
+            yield Static(Content.assemble(("first   ", "dim"), flat(left, "bold")))
+            yield Static(Content.assemble(("second  ", "dim"), flat(right, "bold")))
             yield Table()
             yield Static(
-                safe("The difference is first less second; its interval covers 95%."),
+                safe("Apart: first less second, and the ends of its 95% interval."),
                 classes="comparison--foot",
             )
 
     def on_mount(self) -> None:
         """The rows."""
         table = self.query_one(Table)
-        head = ["", "first", "second", "difference", "95%", "so"]
+        head = ["", "higher", "first", "second", "apart", "95%"]
         table.fill(head, [(each.what, _cells(each)) for each in self._facts])
         table.focus()
 
 
 def _cells(fact: Fact) -> list[Content]:
-    apart, interval = "-", ""
+    value, interval = "-", fact.why
     if fact.apart is not None:
         value, low, high = (f"{each:+.{fact.digits}f}" for each in fact.apart[:3])
-        apart, interval = value, f"{low} to {high}"
-    clear = fact.apart is not None and not fact.apart.low <= 0 <= fact.apart.high
+        interval = f"{low} to {high}"
+    clear = fact.higher in ("first", "second")
     return [
         flat(fact.what, "bold"),
+        flat(fact.higher, "bold" if clear else "dim"),
         flat(fact.left),
         flat(fact.right),
-        Content(apart),
+        Content(value),
         Content(interval),
-        flat(fact.verdict, "bold" if clear else "dim"),
     ]

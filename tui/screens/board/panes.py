@@ -90,6 +90,10 @@ class Pair(Pane):
             there.append(chosen)
         return (there[0], there[1]) if len(there) == 2 else None
 
+    def rows(self) -> list[list[str]]:
+        """What the table shows, without the marks."""
+        return [row[1:] for row in super().rows()]
+
     @property
     def keys(self) -> list[str]:
         """The keys of the rows."""

@@ -155,6 +155,8 @@ class Home(Playing):
 
     async def _check(self, stale: Sequence[Spot]) -> None:
         """Say of each file whether it is a scenario: what is remembered at once, then the rest."""
+        if not stale:
+            return
         state = self.backstage.state
         known = self._verdicts = self._verdicts or await asyncio.to_thread(recalled, state)
         keys = await asyncio.to_thread(lambda: {each.id: key(each.path, each.id) for each in stale})
@@ -179,7 +181,7 @@ class Home(Playing):
         found = await asyncio.to_thread(filled, spot or card.spot)
         if self._cards.get(card.id, found).spot in (card.spot, found.spot):
             self._cards[card.id] = found
-            if self.query(Listing):
+            if self.query("Listing #scenarios"):
                 self.listing.renew(found)
                 self._preview(found)
         return found
@@ -202,7 +204,7 @@ class Home(Playing):
             self.attempt(self.look_again(), group="look")
 
     def _show(self) -> None:
-        if not self.query(Listing):
+        if not self.query("Listing #scenarios"):
             return  # The window is being closed.
         listing, found = self.listing, self._shelf or Shelf()
         listing.ready()

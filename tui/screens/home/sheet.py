@@ -1,13 +1,11 @@
 """A scenario file as it is written: read, changed in place, checked while one types."""
 
 import asyncio
-import re
 from collections.abc import Sequence
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -22,6 +20,7 @@ from textual.worker import Worker
 from tui.screens.home.paper import save, stamp
 from tui.screens.home.shelf import Card, Stamp, linted
 from tui.text import flat
+from tui.widgets.lines import Plain
 
 if TYPE_CHECKING:
     from society.scenario.problems import Problem
@@ -29,13 +28,9 @@ if TYPE_CHECKING:
 DEBOUNCE = 0.3
 """Seconds without a key before what was typed is checked."""
 
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
 
-
-class Lines(TextArea):
-    """The text; what a terminal would obey or hide is drawn as a sign, one for one."""
+class Lines(Plain):
+    """The text."""
 
     class Left(Message):
         """Esc was pressed while the text could be changed."""
@@ -46,12 +41,6 @@ class Lines(TextArea):
             pressed.stop()
             pressed.prevent_default()
             self.post_message(self.Left())
-
-    def get_line(self, line_index: int) -> Text:
-        """The line as it may be drawn; the document keeps it as it is."""
-        line = super().get_line(line_index)
-        line.plain = _UNSEEN.sub("\ufffd", line.plain)
-        return line
 
 
 class Sheet(Vertical):

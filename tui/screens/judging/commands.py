@@ -1,6 +1,7 @@
 """What the lab asks of the command line, and how the answers are read. Pure."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -57,3 +58,8 @@ def done_sentence(ref: str, told: Mapping[str, Any]) -> str:
     spread = told.get("spread")
     apart = "" if spread is None else f", standard deviation of repeats {spread:.3f}"
     return f"{ref}: {told['asked']} asked, {told['scored']} scored{mean}{failed}{apart}"
+
+
+def file_name(judge: str) -> str:
+    """The name of a judge as a part of a file's name, whoever gave it."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", judge)[:64]

@@ -14,6 +14,7 @@ from textual.widgets import DataTable, Input, TabbedContent, TabPane
 
 from tui.messages import OpenDialogue, OpenJudging
 from tui.screens.judging.asking import Asking
+from tui.screens.judging.doing import Doing
 from tui.screens.judging.panes import Agreement, Audits, Matrix, Turns
 from tui.screens.judging.people import People
 from tui.screens.judging.roll import Roll
@@ -38,10 +39,13 @@ class Judging(Asking, People):
         Binding("b", "bias", "Bias", show=False, id="judging.bias"),
         Binding("d", "versions", "Compare versions", show=False, id="judging.versions"),
         Binding("e", "edit", "Edit judge", show=False, id="judging.edit"),
-        Binding("G", "golden", "Add to golden set", show=False, id="judging.golden"),
+        Binding("n", "new", "New judge", show=False, id="judging.new"),
+        Binding(
+            "plus", "golden", "Add to golden set", key_display="+", show=False, id="judging.golden"
+        ),
         Binding("o", "open", "Open dialogue", show=False, id="judging.open"),
         Binding("slash", "filter", "Filter", key_display="/", id="judging.filter"),
-        Binding("escape", "unfilter", "Close", show=False, id="judging.close"),
+        Binding("escape", "close", "Close or cancel", show=False, id="judging.close"),
     ]
 
     def body(self) -> ComposeResult:
@@ -55,6 +59,7 @@ class Judging(Asking, People):
                 yield TabPane("Agreement", Agreement(id="judging-agreement"), id="agreement")
                 yield TabPane("Audits", Audits(id="judging-audits"), id="audits")
             yield Verdict(id="judging-verdict", classes="pane")
+        yield Doing(id="judging-doing")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter ends the filter line while somebody types in it."""
@@ -96,11 +101,15 @@ class Judging(Asking, People):
         return " · ".join(filter(None, [self.NAME, self.query_line, "blind" if self.blind else ""]))
 
     def draw(self) -> None:
-        """Draw what was read, for the judge under the cursor."""
+        """Draw what was read, for the judge under the cursor: the tab that is to be seen."""
         judge = self.query_one(Roll).seat
-        self.query_one(Turns).show(self.sample, judge, blind=self.blind)
-        self.query_one(Matrix).show(self.sample, blind=self.blind)
-        self.query_one(Audits).show(self.sample, judge)
+        match self.query_one(TabbedContent).active:
+            case "sample":
+                self.query_one(Turns).show(self.sample, judge, blind=self.blind)
+            case "matrix":
+                self.query_one(Matrix).show(self.sample, blind=self.blind)
+            case "audits":
+                self.query_one(Audits).show(self.sample, judge)
         self._draw_verdict()
 
     def on_data_table_row_highlighted(self, moved: DataTable.RowHighlighted) -> None:
@@ -115,15 +124,17 @@ class Judging(Asking, People):
         self.action_ask()
 
     def on_tabbed_content_tab_activated(self, opened: TabbedContent.TabActivated) -> None:
-        """Agreement is worked out when it is looked at."""
+        """A tab is drawn, and agreement worked out, when it is looked at."""
         if opened.pane.id == "agreement":
             self.agree()
+        else:
+            self.draw()
 
     def on_input_submitted(self, typed: Input.Submitted) -> None:
         """The query is complete."""
         if typed.input.id == "judging-filter":
             self.query_line = typed.value.strip()
-            self.action_unfilter()
+            self.close_filter()
             self.refresh_top()
             self.read()
 
@@ -133,7 +144,12 @@ class Judging(Asking, People):
         line.value, line.display = self.query_line, True
         line.focus()
 
-    def action_unfilter(self) -> None:
+    def action_close(self) -> None:
+        """Close the filter line, else end what is asked."""
+        if self.query_one("#judging-filter").display or not self.cancel():
+            self.close_filter()
+
+    def close_filter(self) -> None:
         """Close the filter line."""
         self.query_one("#judging-filter").display = False
         self.query_one(Turns).query_one("Table").focus()
@@ -153,6 +169,7 @@ class Judging(Asking, People):
     def take_up(self, found: Sample) -> None:
         """Draw what was read."""
         self.sample = found
+        self.refresh_top()
         self.query_one(Roll).also(found.judges)
         self.draw()
         if self.query_one(TabbedContent).active == "agreement":

@@ -22,13 +22,13 @@ class People(Bench):
     def action_score(self) -> None:
         """Score the turn yourself; judges' scores are out of sight meanwhile."""
         row = self.row
-        if row:
+        if row and self._may_write():
             self.attempt(self._score(row), group="score")
 
     def action_golden(self) -> None:
         """Put the dialogue into the golden set: it gets a tag of that name."""
         row = self.row
-        if row:
+        if row and self._may_write():
             self.attempt(self._keep(row), group="golden")
 
     def action_edit(self) -> None:
@@ -47,6 +47,12 @@ class People(Bench):
         with self.app.suspend():
             subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603
         self.read()
+
+    def _may_write(self) -> bool:
+        locked = self.backstage.desk.locked
+        if locked:
+            self.say("the database can only be read", severity="warning")
+        return not locked
 
     async def _score(self, row: Row) -> None:
         from society.store import labels

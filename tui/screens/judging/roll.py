@@ -53,7 +53,7 @@ def in_files(folder: Path) -> list[Judge]:
     return [
         Judge(name=path.stem, ref=str(path), scope="file", source=str(path.relative_to(folder)))
         for path in found
-        if not path.stem.startswith("_")
+        if not path.stem.startswith(("_", "test_"))
     ]
 
 
@@ -85,8 +85,14 @@ class Roll(Panel):
     @property
     def chosen(self) -> Judge | None:
         """The judge under the cursor."""
-        name = self.query_one(Table).chosen
-        return next((judge for judge in self._all if judge.name == name), None)
+        ref = self.query_one(Table).chosen
+        return next((judge for judge in self._all if judge.ref == ref), None)
+
+    def go_to(self, ref: str) -> None:
+        """The cursor to the judge that a command refers to so."""
+        refs = [judge.ref for judge in self._all]
+        if ref in refs:
+            self.query_one(Table).move_cursor(row=refs.index(ref))
 
     @property
     def seat(self) -> str:
@@ -97,10 +103,11 @@ class Roll(Panel):
     def _all(self) -> list[Judge]:
         known = {judge.name for judge in self.judges}
         seats = [Judge(name, name, scope="seat") for name in self._heard if name not in known]
-        return [*self.judges, *seats]
+        return [*{judge.ref: judge for judge in [*self.judges, *seats]}.values()]
 
     def _draw(self) -> None:
-        rows = [(judge.name, _cells(judge)) for judge in self._all]
+        # A file here may have the name of a judge that is installed: only references are unique.
+        rows = [(judge.ref, _cells(judge)) for judge in self._all]
         self.query_one(Table).fill(["judge", "of", "version"], rows)
 
 

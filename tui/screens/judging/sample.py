@@ -51,6 +51,11 @@ class Sample:
     audits: Mapping[str, AuditReport]
     rated: Mapping[str, int]
 
+    @property
+    def episodes(self) -> tuple[str, ...]:
+        """The dialogues, each once."""
+        return tuple(dict.fromkeys(row.episode for row in self.rows))
+
     def row(self, key: str | None) -> Row | None:
         """The row of that key."""
         return next((row for row in self.rows if row.key == key), None)
@@ -61,11 +66,15 @@ class Sample:
 
 
 def sample(store: "Store", query: str) -> Sample:
-    """What the latest dialogues that match hold; SocietyError where the query is wrong."""
+    """What the latest dialogues that match hold; SocietyError where the query is wrong.
+
+    What is in the trash is left out, unless the query asks for it by its tag.
+    """
     from society.store import audits, labels
+    from society.store.tags import without_trash
     from society.store.where import Where
 
-    where = Where.parse(query)
+    where = without_trash(Where.parse(query))
     listed = store.episodes(limit=MOST, status="done", where=where)
     told = labels.listed(store, where=where)
     rows: list[Row] = []
@@ -80,6 +89,15 @@ def sample(store: "Store", query: str) -> Sample:
     for label in told:
         rated[label.rater] += 1
     return Sample(tuple(rows), judges, attempts, reports, rated)
+
+
+def narrowed(query: str) -> str:
+    """The query as a command is to be given it: commands that report also read the trash."""
+    from society.store.tags import TRASH, without_trash
+    from society.store.where import Where
+
+    where = Where.parse(query)
+    return query if without_trash(where) == where else f"{query} -tag:{TRASH}".strip()
 
 
 def rows_of(episode: Episode, labels: Sequence[Label]) -> Iterator[Row]:

@@ -1,8 +1,15 @@
 """Whether a program may run here that a scenario names: asked of the person, never assumed."""
 
-from society.domain.cues import Refused
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
 from society.domain.orders import Begin, Branch, Order, Reroll, Resume
-from tui.dialogs.confirm import Confirm
+from tui.dialogs.dialog import Dialog
+from tui.text import safe
 
 
 def permitted(order: Order) -> Order | None:
@@ -16,10 +23,26 @@ def permitted(order: Order) -> Order | None:
             return None
 
 
-def question(refused: Refused) -> Confirm:
-    """The dialog that asks for it, with the program's name."""
-    return Confirm(
-        "A judge of this dialogue is a program that is not installed:\n\n"
-        f"  {refused.program}\n\n"
-        "It would run on this machine with all your rights. Read it first. Let it run?"
-    )
+class Allowing(Dialog[bool]):
+    """True on `y` alone: an Enter too many must not run a program."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "allow", "Let it run"),
+        Binding("n", "close", "No"),
+    ]
+
+    def __init__(self, program: str) -> None:
+        super().__init__()
+        self._program = program
+
+    def compose(self) -> ComposeResult:
+        """The program by its name, what it could do, and the keys."""
+        with Vertical(classes="dialog"):
+            yield Static(safe("A judge of this dialogue is a program that is not installed:"))
+            yield Static(safe(f"\n  {self._program}\n", "bold"))
+            yield Static(safe("It would run on this machine with all your rights: read it first."))
+            yield Static(safe("\ny lets it run   esc does not", "dim"))
+
+    def action_allow(self) -> None:
+        """Let it run."""
+        self.dismiss(True)

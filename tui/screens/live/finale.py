@@ -89,7 +89,7 @@ def _outcome(scene: Scene) -> Content:
 def keys(scene: Scene, *, here: bool) -> Content:
     """The keys that work now, or how to come to them."""
     again = "run again" if scene.outcome is not None else "go on"
-    told = f"enter {again} · b batch of these · d show it among all dialogues"
+    told = f"enter {again} · b batch of these · d in the list"
     return flat(told if here else f"tab: {told}", "dim")
 
 

@@ -4,12 +4,12 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import TextArea
 
 from society.domain.dialogue import Action
+from tui.widgets.lines import Plain
 
 
-class Line(TextArea):
+class Line(Plain):
     """A few lines to type in."""
 
     DEFAULT_CSS = """

@@ -142,6 +142,6 @@ class Sample(VerticalScroll):
     def _told(self) -> Content:
         name = "said" if self.n < 0 else f"sample {self.n + 1}"
         if self._draft is None:
-            return flat(f"{name}\n", "bold") + flat("  …", "dim")
+            return Content("\n").join([flat(name, "bold"), flat("…", "dim")])
         taken = flat(chip(self._draft.action), "bold") if self._draft.action else Content("")
         return Content("\n").join([flat(name, "bold"), safe(self._draft.text), taken])

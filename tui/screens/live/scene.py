@@ -32,8 +32,8 @@ class Scene:
     what the model would say in their place, `samples` the rerolled replies by turn. `mine` are the
     roles that a person took. `outcome` and `failed` say how it ended. `private` is the screen's:
     whether what only one side knows may be shown now. `live` is False for a stored dialogue that
-    is only read. `now` is the clock at the latest change, in seconds.
-    `version` grows with every change.
+    is only read. `pausing` says that a pause is wished which has not come. `now` is the clock at
+    the latest change, in seconds. `version` grows with every change.
     """
 
     episode: str = ""
@@ -60,6 +60,7 @@ class Scene:
     branch: int | None = None
     private: bool = True
     live: bool = True
+    pausing: bool = False
     now: float = 0.0
     version: int = 0
     asked: dict[str, int | None] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from society.domain.errors import SocietyError
 from society.domain.events import Failed, Started
 from society.domain.orders import Go, Order, Take
 from tui.messages import OpenDialogue, Play, RunState
-from tui.screens.live.allowing import permitted, question
+from tui.screens.live.allowing import Allowing, permitted
 from tui.screens.live.banner import Banner, warnings
 from tui.screens.live.finale import Finale
 from tui.screens.live.floor import EMPTY, Aside, Behind, Floor
@@ -160,7 +160,7 @@ class Watching(Sourcing):
             else:
                 self._went_wrong(refused.model_copy(update={"program": ""}))
 
-        self.app.push_screen(question(refused), answered)
+        self.app.push_screen(Allowing(refused.program), answered)
         return True
 
     def read(self, episode: str, turn: int | None) -> None:

@@ -30,8 +30,10 @@ class Display(Vertical):
         yield Static(_ruler(), id="ruler")
 
     def on_mount(self) -> None:
-        """Show what there is."""
+        """Show what there is, the cursor on the theme in force."""
         self.fill()
+        table = self.query_one(Table)
+        table.move_cursor(row=table.get_row_index(f"theme:{self.app.theme}"))
 
     @property
     def page(self) -> "SettingsPage":
