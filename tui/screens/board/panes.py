@@ -55,8 +55,8 @@ class Pane(Panel):
         return None
 
     def facts(self, standings: "Standings", left: str, right: str) -> "list[Fact]":
-        """How the two compare; for a thread."""
-        raise NotImplementedError
+        """How the two compare, nothing where no two rows can be; for a thread."""
+        return []
 
     def rows(self) -> list[list[str]]:
         """What the table shows, as text."""
