@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from society.cli.listening import ListenOptions
-from society.cli.options import CastOptions, overrides
+from society.cli.options import CastOptions, MindOptions, overrides
 from society.cli.run import judge_reference
 from society.domain.errors import SocietyError
 from society.settings import Transport
@@ -118,6 +118,7 @@ def batch(
     *scenarios: str,
     matrix: MatrixOptions | None = None,
     cast: CastOptions | None = None,
+    minds: MindOptions | None = None,
     work: WorkOptions | None = None,
     listen: ListenOptions | None = None,
 ) -> int:
@@ -138,6 +139,9 @@ def batch(
             hint="leave --processes out, or start each process by hand with files of its own",
         )
     plan = planned(scenarios, matrix, cast, work)
+    if minds is not None and minds.searches:
+        casts = (each.model_copy(update={"searches": minds.searches}) for each in plan.casts)
+        plan = plan.model_copy(update={"casts": tuple(casts)})
     with seldom_collected():
         return asyncio.run(perform(plan, work, listen))
 
@@ -203,7 +207,6 @@ def _from_flags(found: tuple[str, ...], matrix: MatrixOptions, cast: CastOptions
         models=cast.models,
         player=cast.player,
         players=cast.players,
-        searches=cast.searches,
         judge_model=cast.judge_model,
         judges=None if cast.judge is None else tuple(map(judge_reference, cast.judge)),
     )

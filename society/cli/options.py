@@ -51,8 +51,6 @@ class CastOptions:
         Who speaks: embedded, gguf:FILE, or any litellm name; --model.ROLE NAME for one role.
     player
         How it speaks: planned, llm or human; --player.ROLE NAME for one role.
-    searches
-        How a role thinks before it speaks, --search.ROLE best-of-8; or beam:8x3, mcts:32x6.
     judge
         Judges to seat instead of the scenario's (repeatable).
     judge_model
@@ -65,10 +63,23 @@ class CastOptions:
     models: Annotated[PerRole, Parameter(name="--model.*")] = field(default_factory=dict)
     player: str | None = None
     players: Annotated[PerRole, Parameter(name="--player.*")] = field(default_factory=dict)
-    searches: Annotated[PerRole, Parameter(name="--search.*")] = field(default_factory=dict)
     judge: tuple[str, ...] | None = None
     judge_model: str | None = None
     allow_code: bool = False
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class MindOptions:
+    """Who thinks before it speaks.
+
+    Parameters
+    ----------
+    searches
+        How a role thinks before it speaks, --search.ROLE best-of-8; or beam:8x3, mcts:32x6.
+    """
+
+    searches: Annotated[PerRole, Parameter(name="--search.*")] = field(default_factory=dict)
 
 
 @Parameter(name="*")

@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 from society.cli.listening import ListenOptions
-from society.cli.options import CastOptions, GameOptions, LookOptions
+from society.cli.options import CastOptions, GameOptions, LookOptions, MindOptions
 
 
 def run(
@@ -13,6 +13,7 @@ def run(
     *,
     game: GameOptions | None = None,
     cast: CastOptions | None = None,
+    minds: MindOptions | None = None,
     look: LookOptions | None = None,
     listen: ListenOptions | None = None,
 ) -> int:
@@ -37,7 +38,7 @@ def run(
         models=cast.models,
         player=cast.player,
         players=cast.players,
-        searches=cast.searches,
+        searches=minds.searches if minds else {},
         judge_model=cast.judge_model,
         judges=None if cast.judge is None else tuple(map(judge_reference, cast.judge)),
         api_base=look.api_base,
