@@ -123,7 +123,9 @@ class Transcript(ScrollView, can_focus=True):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Who scrolls away from the end is not taken back to it."""
         super().watch_scroll_y(old_value, new_value)
-        following = round(new_value) >= self.max_scroll_y
+        # The end may move away under us, when a pane opens; only who goes up has left it.
+        at_end = round(new_value) >= self.max_scroll_y
+        following = at_end or (self.following and new_value >= old_value)
         if following != self.following:
             self.following = following
             if self._scene is not None:
