@@ -4,6 +4,7 @@ Flags come first of all; they are laid on top by the command that has them. Keys
 settings: they live in the environment or in .env, and nowhere else.
 """
 
+import getpass
 import json
 import os
 import tomllib
@@ -175,6 +176,14 @@ def exchange(file: Path, text: str) -> None:
     except OSError as fault:
         beside.unlink(missing_ok=True)
         raise SocietyError(f"{file}: {fault.strerror or fault}") from fault
+
+
+def person() -> str:
+    """Who rates here: the name of the account, `me` where it has none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "me"
 
 
 def config_file() -> Path:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
+from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.message import Message
+from textual.driver import Driver
 from textual.screen import Screen
 
 from society.domain.display import visible
@@ -19,17 +20,8 @@ from tui.backstage import Backstage
 from tui.dialogs.help import Help
 from tui.dialogs.jump import Jump
 from tui.dialogs.leave import Leave
-from tui.dialogs.log import LogDrawer
-from tui.messages import (
-    OpenBatch,
-    OpenDialogue,
-    OpenDialogues,
-    OpenExport,
-    OpenJudging,
-    OpenScenario,
-    Play,
-    RunState,
-)
+from tui.dialogs.reading import Reading
+from tui.messages import OpenExport, RunState, Visit
 from tui.palette import Actions
 from tui.screens.page import WIDE, Page
 from tui.screens.pages import PAGES, made
@@ -75,6 +67,15 @@ class Studio(App[int]):
         self._remembered, self._forgot = self._recalled()
         for page in PAGES:
             self.add_mode(page.mode, lambda mode=page.mode: self.page(mode))  # type: ignore[misc]
+
+    def get_driver_class(self) -> type[Driver]:
+        """What draws: in a terminal one of our own, which survives that its terminal goes."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from tui.driver import Terminal
+
+        return Terminal
 
     def page(self, mode: str) -> Page:
         """The page of that mode, made when it is first wanted."""
@@ -124,32 +125,10 @@ class Studio(App[int]):
 
     # Where messages go.
 
-    def on_play(self, message: Play) -> None:
-        """Show on Live what a stage is told to play."""
-        self._hand("live", message)
-
-    def on_open_dialogue(self, message: OpenDialogue) -> None:
-        """Read a stored dialogue on Live."""
-        self._hand("live", message)
-
-    def on_open_dialogues(self, message: OpenDialogues) -> None:
-        """List what a query means."""
-        self._hand("dialogues", message)
-
-    def on_open_scenario(self, message: OpenScenario) -> None:
-        """Show a scenario."""
-        self._hand("home", message)
-
-    def on_open_batch(self, message: OpenBatch) -> None:
-        """Show a batch, or a form for a new one."""
-        self._hand("batches", message)
-
-    def on_open_judging(self, message: OpenJudging) -> None:
-        """Take dialogues to the judges."""
-        self._hand("judging", message)
-
-    def _hand(self, mode: str, message: Message) -> None:
-        page = self.open(mode)
+    @on(Visit)
+    def visit(self, message: Visit) -> None:
+        """Open the page that a message is for, and hand it over."""
+        page = self.open(message.mode)
         page.call_after_refresh(page.take, message)
 
     def on_open_export(self, message: OpenExport) -> None:
@@ -187,7 +166,8 @@ class Studio(App[int]):
 
     def action_log(self) -> None:
         """The end of the log."""
-        self.push_screen(LogDrawer(self.backstage.log))
+        told = journal.lately(self.backstage.log) or "nothing went wrong so far"
+        self.push_screen(Reading(str(self.backstage.log), told, at_end=True))
 
     def action_zoom(self) -> None:
         """The pane that has the focus alone, or all of them again."""

@@ -9,9 +9,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from society.domain.errors import StoreError
+import orjson
+
+from society.domain.errors import SocietyError, StoreError
 from society.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,6 +44,32 @@ class Done:
     code: int
     out: str
     err: str
+
+
+def document(done: Done, *, may: tuple[int, ...] = (0,), otherwise: str = "") -> Any:
+    """The JSON that a command printed; SocietyError in its own words where it failed.
+
+    `may` are the exit codes with which it has something to say, `otherwise` stands for a failure
+    without a word.
+    """
+    refuse_failure(done, may=may, otherwise=otherwise)
+    try:
+        return orjson.loads(done.out)
+    except ValueError as error:
+        raise SocietyError("the answer of a command cannot be read", hint="try again") from error
+
+
+def refuse_failure(done: Done, *, may: tuple[int, ...] = (0,), otherwise: str = "") -> None:
+    """SocietyError with the sentence and the hint that a command failed with, where it did."""
+    if done.code in may:
+        return
+    lines = [line for line in done.err.splitlines() if line.strip()]
+    said = next(
+        (line for line in lines if line.startswith("society: ")), lines[-1] if lines else ""
+    )
+    hint = "\n".join(line.strip() for line in lines if line.startswith("  "))
+    message = said.removeprefix("society: ") or otherwise or f"it ended with code {done.code}"
+    raise SocietyError(message, hint=hint)
 
 
 class Command(Protocol):

@@ -1,14 +1,21 @@
 """What went wrong, written down for whoever mends it: a JSON object a line, without keys."""
 
-import json
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import orjson
 
 from society.llm.scrub import Scrubber
 from society.settings import environment
 
 if TYPE_CHECKING:
     from tui.backstage import Backstage
+
+LAST = 50
+"""Entries that are shown."""
+
+_READ = 200_000
 
 
 def write(backstage: "Backstage", error: BaseException) -> None:
@@ -21,5 +28,26 @@ def write(backstage: "Backstage", error: BaseException) -> None:
         "traceback": scrub("".join(traceback.format_exception(error))),
     }
     backstage.log.parent.mkdir(parents=True, exist_ok=True)
-    with backstage.log.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(told, ensure_ascii=False) + "\n")
+    with backstage.log.open("ab") as file:
+        file.write(orjson.dumps(told) + b"\n")
+
+
+def ending(log: Path, most: int) -> bytes:
+    """The last bytes of a file, so many at most; nothing where there is no file."""
+    if not log.exists():
+        return b""
+    with log.open("rb") as file:
+        file.seek(max(log.stat().st_size - most, 0))
+        return file.read()
+
+
+def lately(log: Path) -> str:
+    """The latest entries, newest last."""
+    lines = ending(log, _READ).splitlines()[-LAST:]
+    whole = (line for line in lines if line.startswith(b"{") and line.endswith(b"}"))
+    return "\n\n".join(_entry(line) for line in whole)
+
+
+def _entry(line: bytes) -> str:
+    told = orjson.loads(line)
+    return f"{told['time']}  {told['error']}: {told['message']}\n{told['traceback']}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.message import Message
 
@@ -10,39 +10,50 @@ if TYPE_CHECKING:
     from society.domain.orders import Order
 
 
+class Visit(Message):
+    """Something that the page of that mode takes up, once it is to be seen."""
+
+    mode: ClassVar[str]
+
+
 @dataclass
-class Play(Message):
+class Play(Visit):
     """Give a stage this order (begin, resume, branch …) and show it on the screen Live."""
 
+    mode: ClassVar[str] = "live"
     order: "Order"
 
 
 @dataclass
-class OpenDialogue(Message):
+class OpenDialogue(Visit):
     """Read a stored dialogue on the screen Live, from that turn on."""
 
+    mode: ClassVar[str] = "live"
     episode: str
     turn: int | None = None
 
 
 @dataclass
-class OpenDialogues(Message):
+class OpenDialogues(Visit):
     """Show the dialogues that a query means."""
 
+    mode: ClassVar[str] = "dialogues"
     where: str
 
 
 @dataclass
-class OpenScenario(Message):
+class OpenScenario(Visit):
     """Show a scenario on Home."""
 
+    mode: ClassVar[str] = "home"
     scenario: str
 
 
 @dataclass
-class OpenBatch(Message):
+class OpenBatch(Visit):
     """Show the batch of that name, or, with `form`, a new one with these fields filled in."""
 
+    mode: ClassVar[str] = "batches"
     name: str = ""
     form: Mapping[str, Any] = field(default_factory=dict)
 
@@ -55,9 +66,10 @@ class OpenExport(Message):
 
 
 @dataclass
-class OpenJudging(Message):
+class OpenJudging(Visit):
     """Take dialogues to the judge lab."""
 
+    mode: ClassVar[str] = "judging"
     where: str
 
 

@@ -55,7 +55,7 @@ class Price:
     def words(self) -> str:
         """In one line."""
         from society.audit.counting import many
-        from society.cli.progress import duration
+        from society.domain.display import duration
 
         asked = f"{many(self.questions, 'question')} about {many(self.items, 'turn')}"
         if not self.calls:

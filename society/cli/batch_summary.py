@@ -11,7 +11,8 @@ from society.batch.halt import Halt
 from society.batch.plan import Plan
 from society.batch.tally import Progress, Tally, ending
 from society.cli.output import SCHEMA, as_json, note, say
-from society.cli.progress import duration, histogram, money
+from society.cli.progress import histogram, money
+from society.domain.display import duration
 from society.domain.errors import Exit, SocietyError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from society.batch.plan import Plan
 from society.cli.estimate_begun import Begun
 from society.cli.estimate_budget import document, dollars, limits
 from society.cli.output import SCHEMA, as_json, say, table
-from society.cli.progress import duration
+from society.domain.display import duration
 
 if TYPE_CHECKING:
     from society.cli.batch import WorkOptions

@@ -15,7 +15,7 @@ from rich.text import Text
 from society.batch.tally import Progress
 from society.cli.columns import shortened
 from society.cli.output import err, note
-from society.domain.display import one_line
+from society.domain.display import duration, one_line
 
 EVERY = 10.0
 """Seconds between two lines where nothing can be drawn in place."""
@@ -85,20 +85,6 @@ def money(progress: Progress) -> str:
     known = f"${progress.cost:.4f}" + (" + unknown" if progress.unpriced else "")
     forecast = progress.forecast
     return known if forecast is None else f"{known} of about ${forecast:.2f}"
-
-
-def duration(seconds: float) -> str:
-    """Seconds as people say them.
-
-    >>> duration(42), duration(150), duration(7300)
-    ('42 s', '2 min 30 s', '2 h 1 min')
-    """
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
 def histogram(bins: tuple[int, ...]) -> str:

@@ -1,7 +1,6 @@
 """`society rate`: people score turns blind, without a word of what any judge said."""
 
 import asyncio
-import getpass
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -10,6 +9,7 @@ from cyclopts import Parameter
 
 from society.cli.output import SCHEMA, as_json, note
 from society.domain.errors import SocietyError
+from society.settings import person
 
 if TYPE_CHECKING:
     from society.cli.rating import Item
@@ -92,7 +92,7 @@ def rate(
 def _ask(store: "Store", options: RateOptions) -> None:
     from society.cli.rating import Rating
 
-    rater = options.rater or _me()
+    rater = options.rater or person()
     items = _items(store, options, rater)
     if not items:
         _refuse_nothing(store, options)
@@ -170,10 +170,3 @@ def _export(store: "Store", options: RateOptions) -> None:
         return
     for label in found:
         out().file.write(dumps(label) + "\n")
-
-
-def _me() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "me"

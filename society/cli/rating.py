@@ -16,15 +16,12 @@ from society.cli.output import err
 from society.domain.display import one_line, visible
 from society.domain.episode import Episode
 from society.domain.errors import SocietyError
-from society.domain.trust import Label
+from society.domain.trust import ASKED, Label, marked
 
 if TYPE_CHECKING:
     from society.store.store import Store
 
-STEPS = 4
-"""From 1 to 5 there are so many steps; a label's score is in 0..1."""
-
-HELP = "1 poor … 5 very good, then a note if you like; s skips, b goes back, q stops"
+HELP = f"{ASKED}; s skips, b goes back, q stops"
 
 Scope = Literal["turn", "outcome"]
 Ask = Callable[[str], str | None]
@@ -147,16 +144,17 @@ class Rating:
         """Whether the answer is a score; then it is stored before anything else is asked."""
         from society.store import labels
 
-        mark, _, note = answer.partition(" ")
-        if mark not in {"1", "2", "3", "4", "5"}:
+        said = marked(answer)
+        if said is None:
             return False
+        score, note = said
         label = Label(
             episode=item.episode,
             turn=item.turn,
             role=item.role,
             rater=self._rater,
-            score=(int(mark) - 1) / STEPS,
-            note=note.strip(),
+            score=score,
+            note=note,
         )
         asyncio.run(labels.add(self._store, [label]))
         return True

@@ -52,6 +52,20 @@ def money(cost: float | None, unpriced: int = 0) -> str:
     return ("≥" if unpriced else "") + (f"${cost:.4f}" if cost else "$0")
 
 
+def duration(seconds: float) -> str:
+    """Seconds as people say them.
+
+    >>> duration(42), duration(150), duration(7300)
+    ('42 s', '2 min 30 s', '2 h 1 min')
+    """
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
 def _name(found: re.Match[str]) -> str:
     return f"<U+{ord(found[0]):04X}>"
 

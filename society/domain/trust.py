@@ -26,6 +26,24 @@ class Label(Value):
     created: str = ""
 
 
+MARKS = ("1", "2", "3", "4", "5")
+"""What a person types, from poor to very good."""
+
+ASKED = "1 poor … 5 very good, then a note if you like"
+
+
+def marked(typed: str) -> tuple[float, str] | None:
+    """The score in [0, 1] and the note that a person typed; None where it begins with no mark.
+
+    >>> marked("4 holds the anchor")
+    (0.75, 'holds the anchor')
+    """
+    mark, _, note = typed.strip().partition(" ")
+    if mark not in MARKS:
+        return None
+    return MARKS.index(mark) / (len(MARKS) - 1), note.strip()
+
+
 UNAUDITED = "unaudited"
 """What a judge is called whose version nobody has audited."""
 

@@ -20,8 +20,7 @@ from tests.store import paper
 from tests.tui.look import look, settled
 from tests.tui.stage import Commands, backstage
 from tui.app import Studio
-from tui.backstage import Done
-from tui.screens.judging.commands import told
+from tui.backstage import Done, document
 from tui.screens.judging.roll import Roll
 from tui.session import Session, keep
 
@@ -361,6 +360,6 @@ def test_a_command_that_failed_is_its_own_sentence() -> None:
     failed = Done(2, "", "society: judge 'x' is not installed\n  society judge list shows all\n")
 
     with pytest.raises(Exception, match="judge 'x' is not installed") as caught:
-        told(failed)
+        document(failed)
 
     assert caught.value.hint == "society judge list shows all"  # type: ignore[attr-defined]

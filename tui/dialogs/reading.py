@@ -9,11 +9,11 @@ from tui.text import safe
 
 
 class Reading(Dialog[None]):
-    """What a command said, or any other text."""
+    """What a command said, or any other text; `at_end` shows its last lines first."""
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, *, at_end: bool = False) -> None:
         super().__init__()
-        self._title, self._text = title, text
+        self._title, self._text, self._at_end = title, text, at_end
 
     def compose(self) -> ComposeResult:
         """The title over the text."""
@@ -23,4 +23,7 @@ class Reading(Dialog[None]):
 
     def on_mount(self) -> None:
         """Let the arrows scroll."""
-        self.query_one(VerticalScroll).focus()
+        scroll = self.query_one(VerticalScroll)
+        scroll.focus()
+        if self._at_end:
+            scroll.scroll_end(animate=False)

@@ -4,16 +4,19 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tui.dialogs.reading import Reading
+from tui.journal import ending
 from tui.screens.batches import command
 from tui.screens.batches.form import Form, Start
 from tui.screens.batches.launches import Launches
 from tui.screens.batches.orders import Orders, going_on
 from tui.screens.batches.question import Figure, Question, dollars, slots
-from tui.screens.batches.tail import Tail, ending
 from tui.screens.page import Page
 
 if TYPE_CHECKING:
     from society.store.sightings import Seen
+
+_READ = 40_000
 
 NONE_CHOSEN = "there is no batch under the cursor"
 
@@ -185,7 +188,9 @@ class Asking(Page):
         name = self.chosen.name if self.chosen else next(iter(self.launches.pids), "")
         log = self.launches.log(name)
         if name and log.exists():
-            self.app.push_screen(Tail(log, ending(log)))
+            told = ending(log, _READ).decode(errors="replace").strip()
+            written = told or "nothing was written so far"
+            self.app.push_screen(Reading(str(log), written, at_end=True))
         else:
             self.say("it was not started from here, so there is no log of it")
 

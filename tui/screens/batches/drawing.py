@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from society.domain.display import bar, money
+from society.domain.display import bar, duration, money
 from tui.text import flat, padded, reward, spark
 
 if TYPE_CHECKING:
@@ -38,20 +38,6 @@ _STATES = {
     "failures": ("✗ failures", "$text-error"),
     "resting": ("· stopped", "dim"),
 }
-
-
-def duration(seconds: float) -> str:
-    """Seconds as they fit into a column.
-
-    >>> duration(42), duration(150), duration(7300)
-    ('42 s', '2 min 30 s', '2 h 1 min')
-    """
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
 def state(name: str) -> Content:
@@ -96,7 +82,7 @@ def stage(seen: "Seen") -> str:
 def _short(scenario: str) -> str:
     """A scenario's file by its last part: that is what tells it from others.
 
-    >>> _short("market/used_bike"), _short("/home/ann/talks/bike.yaml")
+    >>> _short("market/used_bike"), _short("/talks/bike.yaml")
     ('market/used_bike', 'bike.yaml')
     """
     return PurePath(scenario).name if scenario.endswith((".yaml", ".yml")) else scenario

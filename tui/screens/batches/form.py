@@ -8,19 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import orjson
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, Input, Label, Static
 
-from society.domain.display import money
+from society.domain.display import duration, money
 from society.domain.errors import SocietyError
-from tui.backstage import Backstage
+from tui.backstage import Backstage, document
 from tui.dialogs.dialog import Dialog
 from tui.screens.batches.command import FIELDS, typed, words
-from tui.screens.batches.drawing import duration
 from tui.text import safe, trouble
 
 
@@ -146,12 +144,7 @@ class Form(Dialog[Start]):
 async def reckoned(backstage: Backstage, told: tuple[str, ...]) -> dict[str, Any]:
     """What `society estimate` says of these words; SocietyError with its own where it refuses."""
     done = await backstage.command(["estimate", *told, "--json"])
-    if done.code:
-        first, _, rest = done.err.strip().partition("\n")
-        raise SocietyError(
-            first.removeprefix("society: ") or "it cannot be reckoned", hint=rest.strip()
-        )
-    found: dict[str, Any] = orjson.loads(done.out)
+    found: dict[str, Any] = document(done, otherwise="it cannot be reckoned")
     return found
 
 

@@ -21,7 +21,7 @@ from textual.worker import Worker
 
 from society.domain.display import bar
 from society.domain.errors import SocietyError
-from tui.backstage import Backstage, Done
+from tui.backstage import Backstage, document
 from tui.dialogs.dialog import Dialog
 from tui.screens.export import drawing, words
 from tui.screens.export.fields import Fields
@@ -204,7 +204,7 @@ class Export(Dialog[None]):
         self._seen = []
         self.query_one("#export-shown", Static).update("")
         self._say(Content("reading the dialogues … esc cancels"))
-        found = _read(await self._backstage.command(told))
+        found = document(await self._backstage.command(told))
         shown = drawing.previewed(found["previews"][0])
         self.query_one("#export-shown", Static).update(shown)
         self._say(Content("ctrl+s writes it"))
@@ -218,7 +218,7 @@ class Export(Dialog[None]):
         self._say(Content("writing … esc cancels, and leaves nothing behind"))
         try:
             more = ["--json", "--progress", str(far)]
-            self._say(drawing.written(_read(await self._backstage.command([*told, *more]))))
+            self._say(drawing.written(document(await self._backstage.command([*told, *more]))))
         finally:
             timer.stop()
             far.unlink(missing_ok=True)
@@ -262,13 +262,3 @@ def formats() -> list[tuple[str, str, str]]:
     from society.export.formats import FORMATS
 
     return [(each.name, each.title, each.kind) for each in FORMATS.values()]
-
-
-def _read(done: Done) -> dict[str, Any]:
-    """What a command told; SocietyError with its own words where it failed."""
-    if done.code:
-        first, _, rest = done.err.strip().partition("\n")
-        message = first.removeprefix("society: ") or f"the export ended with code {done.code}"
-        raise SocietyError(message, hint=rest.strip())
-    found: dict[str, Any] = orjson.loads(done.out)
-    return found

@@ -9,12 +9,12 @@ from textual.widgets import TabbedContent
 from textual.worker import Worker
 
 from society.domain.errors import SocietyError
-from tui.backstage import Done
+from tui.backstage import Done, document, refuse_failure
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.reading import Reading
 from tui.screens.judging import commands
 from tui.screens.judging.bench import Bench
-from tui.screens.judging.commands import asked, costly, done_sentence, file_name, told
+from tui.screens.judging.commands import asked, costly, done_sentence, file_name
 from tui.screens.judging.doing import Doing
 from tui.screens.judging.fresh import NewJudge
 from tui.screens.judging.panes import Agreement
@@ -40,14 +40,14 @@ class Asking(Bench):
         roll = self.query_one(Roll)
         words = ["judge", "list", "--json", "--db", self._db]
         try:
-            found = listed(told(await self.backstage.command(words)))
+            found = listed(document(await self.backstage.command(words)))
         except SocietyError as error:
             self.studio.write_down(error)
             roll.trouble(error, again=self.list_judges)
             return
         roll.show([*found, *in_files(self.backstage.here)])
         roll.go_to(go_to)
-        self.read()
+        self.take_up(self.sample)
 
     def action_ask(self) -> None:
         """The judge under the cursor, of the dialogue of the turn under the cursor."""
@@ -135,12 +135,12 @@ class Asking(Bench):
             which = f"{judge.name} ({at + 1} of {len(judges)})" if len(judges) > 1 else judge.name
             doing.begin(f"making {which} ready")
             dry = commands.score(judge.ref, where, db=self._db, dry=True, repeat=repeat)
-            price = told(await self._run(dry))
+            price = document(await self._run(dry))
             if costly(price) and not await self._sure(asked(judge.ref, price)):
                 continue
             doing.begin(f"asking {which}", episodes, price["questions"])
             words = commands.score(judge.ref, where, db=self._db, repeat=repeat)
-            self._heard(judge, told(await self._run(words), may=MAY))
+            self._heard(judge, document(await self._run(words), may=MAY))
 
     def _heard(self, judge: Judge, said: Any) -> None:
         self.say(done_sentence(judge.name, said))
@@ -154,8 +154,7 @@ class Asking(Bench):
             return
         folder = self.backstage.here / "judges"
         done = await self._run(["judge", "new", *words, "--dir", str(folder)])
-        if done.code:
-            told(done)
+        refuse_failure(done)
         file = next(iter(done.out.splitlines()), "")
         self.say(f"{file} is written, with a test beside it; e opens it")
         self.list_judges(str(Path(file)))
@@ -163,7 +162,7 @@ class Asking(Bench):
     async def _audit(self, judge: Judge) -> None:
         base = ["judge", "audit", judge.ref, "--db", self._db, "--json"]
         self.query_one(Doing).begin(f"pricing an audit of {judge.name}")
-        price = told(await self._run([*base, "--dry-run"]))
+        price = document(await self._run([*base, "--dry-run"]))
         if await self._sure(asked(f"An audit of {judge.name}", price)):
             log = self.backstage.state / f"audit-{file_name(judge.name)}.log"
             await self.backstage.detach([*base, "--yes", "--quiet"], log)
@@ -173,20 +172,19 @@ class Asking(Bench):
         pane = self.query_one(Agreement)
         try:
             words = ["judge", "agree", "--json", "--db", self._db, *self._where]
-            pane.show(told(await self.backstage.command(words)))
+            pane.show(document(await self.backstage.command(words)))
         except SocietyError as error:
             pane.trouble(error, again=self.agree)
 
     async def _compared(self, judge: Judge, words: Sequence[str]) -> None:
-        price = told(await self._run([*words, *self._where, "--dry-run", "--json"]))
+        price = document(await self._run([*words, *self._where, "--dry-run", "--json"]))
         if not costly(price) or await self._sure(asked(judge.ref, price)):
             await self._shown(f"Versions of {judge.name}", words)
 
     async def _shown(self, title: str, words: Sequence[str]) -> None:
         self.query_one(Doing).begin(title)
         done = await self._run([*words, *self._where])
-        if done.code not in MAY:
-            told(done)
+        refuse_failure(done, may=MAY)
         self.query_one(Doing).over()
         await self.app.push_screen(Reading(title, done.out))
 

@@ -1,12 +1,8 @@
 """What the lab asks of the command line, and how the answers are read. Pure."""
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
-
-from society.domain.errors import SocietyError
-from tui.backstage import Done
 
 FREE = 60
 """Questions up to which a judge without a price is asked at once."""
@@ -16,22 +12,6 @@ def score(ref: str, where: str, *, db: str, dry: bool = False, repeat: int = 0) 
     """Judge what the query means with that judge."""
     words = ["judge", "score", ref, "--where", where, "--db", db, "--json", "--quiet"]
     return [*words, *(["--dry-run"] if dry else []), *(["--repeat", str(repeat)] if repeat else [])]
-
-
-def told(done: Done, *, may: tuple[int, ...] = (0,)) -> Any:
-    """The document that a command printed; SocietyError with what it said where it failed."""
-    if done.code not in may:
-        lines = [line for line in done.err.splitlines() if line.strip()]
-        first = next((line for line in lines if line.startswith("society: ")), lines[-1:] or [""])
-        message = first if isinstance(first, str) else first[0]
-        hint = "\n".join(line.strip() for line in lines if line.startswith("  "))
-        raise SocietyError(
-            message.removeprefix("society: ") or f"it ended with {done.code}", hint=hint
-        )
-    try:
-        return json.loads(done.out)
-    except ValueError as error:
-        raise SocietyError("the answer of a command cannot be read", hint="try again") from error
 
 
 def costly(price: Mapping[str, Any]) -> bool:

@@ -1,12 +1,12 @@
 """What a person adds in the judge lab: a score of their own, a golden dialogue, a mended judge."""
 
 import asyncio
-import getpass
 import shlex
 import subprocess
 from pathlib import Path
 
 from society.domain.trust import Label
+from society.settings import person
 from tui.screens.judging.bench import Bench
 from tui.screens.judging.roll import Roll
 from tui.screens.judging.sample import Row
@@ -65,7 +65,7 @@ class People(Bench):
             episode=row.episode,
             turn=row.turn,
             role=row.role,
-            rater=await asyncio.to_thread(_me),
+            rater=await asyncio.to_thread(person),
             score=score,
             note=note,
         )
@@ -78,11 +78,3 @@ class People(Bench):
 
         await tags.put(await self.backstage.desk.store(), [row.episode], GOLDEN)
         self.say(f"{row.episode} is in the golden set: tag:{GOLDEN} finds it")
-
-
-def _me() -> str:
-    """Who rates: the name of the user's account."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "me"

@@ -7,14 +7,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
+from society.domain.trust import ASKED, marked
 from tui.dialogs.dialog import Dialog
 from tui.screens.judging.sample import Row
 from tui.text import safe
-
-STEPS = 4
-"""From 1 to 5 there are so many steps; a label's score is in 0..1."""
-
-ASKED = "1 poor … 5 very good, then a note if you like"
 
 
 class OwnScore(Dialog[tuple[float, str]]):
@@ -44,9 +40,10 @@ class OwnScore(Dialog[tuple[float, str]]):
 
     def on_input_submitted(self, typed: Input.Submitted) -> None:
         """Take the score, or say what is wrong with it."""
-        mark, _, note = typed.value.strip().partition(" ")
-        if mark in {"1", "2", "3", "4", "5"}:
-            self.dismiss(((int(mark) - 1) / STEPS, note.strip()))
+        said = marked(typed.value)
+        if said is not None:
+            self.dismiss(said)
         else:
+            mark = typed.value.strip().partition(" ")[0]
             wrong = self.query_one(".score--wrong", Static)
             wrong.update(safe(f"{mark!r} is no score: {ASKED}", "$text-error"))

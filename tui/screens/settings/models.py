@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from society.domain.errors import SocietyError
+from tui.backstage import refuse_failure
 from tui.screens.settings.catalogue import ALL, HERE, Catalogue, Known, read
 from tui.text import flat, padded
 from tui.widgets.panel import Panel
@@ -80,8 +81,7 @@ class Models(Panel):
     async def _load(self) -> None:
         try:
             done = await self.page.backstage.command(WORDS)
-            if done.code:
-                raise SocietyError(done.err.strip() or "the models cannot be listed")
+            refuse_failure(done, otherwise="the models cannot be listed")
             self.catalogue = await asyncio.to_thread(read, done.out)
         except SocietyError as error:
             self.page.studio.write_down(error)
