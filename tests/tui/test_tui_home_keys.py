@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input
 
 from society.settings import Settings
@@ -72,6 +73,20 @@ async def test_enter_asks_how_and_plays_what_was_chosen(tmp_path: Path) -> None:
         "models": {"buyer": "ollama/qwen3:8b"},
         "judges": ["brevity", "leak"],
     }
+
+
+async def test_what_is_typed_faster_than_it_is_drawn_is_all_chosen(tmp_path: Path) -> None:
+    studio = window(tmp_path)
+    async with opened(studio) as pilot:
+        await press(pilot, "enter")
+        studio.screen.query_one("#model", Input).focus()
+        await pilot.pause()
+        for letter in "ollama/x":
+            studio.post_message(Key(letter, letter))
+        studio.post_message(Key("ctrl+s", None))
+        await press(pilot)
+    assert studio.job is not None
+    assert studio.job["model"] == "ollama/x"
 
 
 async def test_what_was_chosen_is_what_the_next_run_begins_with(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from society.domain.cues import Suggested, Unwanted, Wanted
 from society.domain.dialogue import Action
@@ -33,6 +34,16 @@ async def test_ctrl_j_sends_and_alt_enter_begins_a_line(tmp_path: Path) -> None:
         await window.press("a", "alt+enter", "b", "ctrl+j")
         await window.until(lambda: window.orders)
         assert window.orders == [Say(text="a\nb")]
+
+
+async def test_what_is_typed_faster_than_it_is_drawn_is_all_sent(tmp_path: Path) -> None:
+    async with watching(tmp_path, WANTED) as window:
+        await window.seen("/propose")
+        for letter in "I take it":
+            window.studio.post_message(Key(letter, letter))
+        window.studio.post_message(Key("enter", "\r"))
+        await window.until(lambda: window.orders)
+        assert window.orders == [Say(text="I take it")]
 
 
 async def test_a_line_that_cannot_be_read_is_said_at_once_and_not_sent(tmp_path: Path) -> None:

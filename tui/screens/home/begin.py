@@ -28,9 +28,7 @@ class RunDialog(Dialog[Choice]):
     RunDialog #wrong { color: $text-error; height: auto; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "accept", "Run", priority=True, id="home.begin")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "accept", "Run", id="home.begin")]
 
     def __init__(self, card: Card, choice: Choice, settings: Settings) -> None:
         super().__init__()

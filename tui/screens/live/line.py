@@ -39,12 +39,12 @@ class Line(Plain):
         self.focus()
 
     def action_send(self) -> None:
-        """Say it."""
-        self.post_message(self.Sent(self.text))
+        """Say it, once the letters that were typed before this key have come."""
+        self.call_later(lambda: self.post_message(self.Sent(self.text)))
 
     def action_newline(self) -> None:
         """Begin a new line."""
-        self.insert("\n")
+        self.call_later(self.insert, "\n")
 
 
 def typed(text: str, action: Action | None) -> str:
