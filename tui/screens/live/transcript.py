@@ -82,8 +82,14 @@ class Transcript(ScrollView, can_focus=True):
         self.virtual_size = Size(look.width + 1, self._tops[-1])
         if self.following:
             self._seen = len(scene.turns)
-            self.scroll_to(y=self.max_scroll_y, animate=False)
+            self._to_end()
+            # Where the bar at the side is only now needed, there was nothing yet to scroll.
+            self.call_after_refresh(self._to_end)
         self.refresh()
+
+    def _to_end(self) -> None:
+        if self.following:
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
 
     def select(self, turn: int | None) -> None:
         """Mark a turn and bring it into view."""
