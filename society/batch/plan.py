@@ -8,24 +8,12 @@ from typing import Any
 import orjson
 from pydantic import Field
 
-from society.casting import Job
+from society.casting import Cast, Job
 from society.domain.errors import SocietyError
 from society.domain.value import Value
 
 MOST = 10_000_000
 """Dialogues of one batch."""
-
-
-class Cast(Value):
-    """Who takes part: the names that a job takes over."""
-
-    model: str | None = None
-    models: dict[str, str] = Field(default_factory=dict)
-    player: str | None = None
-    players: dict[str, str] = Field(default_factory=dict)
-    searches: dict[str, str] = Field(default_factory=dict)
-    judge_model: str | None = None
-    judges: tuple[str, ...] | None = None
 
 
 class Plan(Value):

@@ -6,7 +6,8 @@ from typing import Any, Literal
 import orjson
 from pydantic import Field, ValidationError
 
-from society.batch.plan import MOST, Cast, Plan
+from society.batch.plan import MOST, Plan
+from society.casting import Cast
 from society.domain.errors import ScenarioError
 from society.domain.value import Value
 from society.scenario.complaints import Kind, findings

@@ -9,7 +9,19 @@ from pydantic import Field
 from society.domain.value import Value
 
 
-class Job(Value):
+class Cast(Value):
+    """Who takes part, by names; a role's own name counts over the name for all."""
+
+    model: str | None = None
+    models: dict[str, str] = Field(default_factory=dict)
+    player: str | None = None
+    players: dict[str, str] = Field(default_factory=dict)
+    searches: dict[str, str] = Field(default_factory=dict)
+    judge_model: str | None = None
+    judges: tuple[str, ...] | None = None
+
+
+class Job(Cast):
     """One dialogue to play, by names only: it can be printed, stored, hashed and sent away."""
 
     scenario: str
@@ -19,13 +31,6 @@ class Job(Value):
     index: int = 0
     rollout: int = 0
     overrides: dict[str, Any] = Field(default_factory=dict)
-    model: str | None = None
-    models: dict[str, str] = Field(default_factory=dict)
-    player: str | None = None
-    players: dict[str, str] = Field(default_factory=dict)
-    searches: dict[str, str] = Field(default_factory=dict)
-    judge_model: str | None = None
-    judges: tuple[str, ...] | None = None
     api_base: str | None = None
     allow_code: bool = False
 

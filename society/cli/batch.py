@@ -200,7 +200,8 @@ def _from_file(matrix: MatrixOptions, cast: CastOptions, scenarios: Sequence[str
 
 
 def _from_flags(found: tuple[str, ...], matrix: MatrixOptions, cast: CastOptions) -> "Plan":
-    from society.batch.plan import Cast, Plan, sized
+    from society.batch.plan import Plan, sized
+    from society.casting import Cast
 
     played = Cast(
         model=cast.model,

@@ -10,8 +10,8 @@ from society.batch.billing import Bill
 from society.batch.estimate import Estimate, Part, estimate
 from society.batch.expectation import Cell
 from society.batch.measuring import Unasked
-from society.batch.plan import Cast, Plan
-from society.casting import Job, Table, assemble
+from society.batch.plan import Plan
+from society.casting import Cast, Job, Table, assemble
 from society.cli.batch import WorkOptions
 from society.cli.batching import perform
 from society.llm.prices import Price

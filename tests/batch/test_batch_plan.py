@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from society.batch.configs import differences
-from society.batch.plan import MOST, Cast, Plan, episode_id, sized
+from society.batch.plan import MOST, Plan, episode_id, sized
 from society.batch.planfile import read_plan
 from society.batch.stages import scenarios
+from society.casting import Cast
 from society.domain.errors import ScenarioError, SocietyError
 from tests.batch.talkers import TALK
 
