@@ -95,13 +95,39 @@ class Game(Value):
 
 
 class Draft(Value):
-    """A reply considered and not said; `value` in [0, 1] where something valued it."""
+    """A reply considered at a turn and not said, or one that a search looked ahead to.
+
+    `value` in [0, 1] is what it is worth to the role whose turn it is, where something valued it;
+    `visits` how often a search went through it, `prior` how likely it was to be said, in [0, 1].
+    `above` is the place among the turn's drafts of the one that it answers, None for a reply at the
+    turn itself; `role` is who would say it, "" for the role of the turn. `calls` made it.
+    """
 
     text: str
     action: Action | None = None
     value: float | None = None
     visits: int = 0
     reason: str = ""
+    prior: float | None = None
+    above: int | None = None
+    role: str = ""
+    calls: tuple[str, ...] = ()
+
+
+class Searched(Value):
+    """What a search before a turn came to; what it cost is on the ledger, under the turn.
+
+    `thought` is the setting as people write it. `stopped` says why it ended: all simulations were
+    `done`, the answer was `settled`, the candidates `agreed`, or `calls`, `tokens`, `money` or
+    `seconds` were spent. `guided` marks that the judge which guided it also pays the turn.
+    """
+
+    thought: str
+    simulations: int = 0
+    candidates: int = 0
+    seconds: float = 0.0
+    stopped: str = "done"
+    guided: bool = False
 
 
 class Turn(Value):
@@ -120,6 +146,7 @@ class Turn(Value):
     flags: tuple[str, ...] = ()
     standing: dict[str, float] | None = None
     drafts: tuple[Draft, ...] = ()
+    searched: Searched | None = None
     calls: tuple[str, ...] = ()
     raw: str = ""
 
@@ -133,6 +160,7 @@ class Utterance(Value):
     planned: bool = False
     flags: tuple[str, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    searched: Searched | None = None
     calls: tuple[str, ...] = ()
     raw: str = ""
 
@@ -182,6 +210,7 @@ class View(Value):
     `value` gives the role's own worth of an offer, scaled so that 0 is its reservation and 1 the
     best offer it could name: nothing of another side's limits can be read from it. None where the
     scenario gives no utility. `turn` counts from 0; `limit` is the most turns there can be.
+    `drafted` are candidates of this very turn that were sampled and paid for before a break.
     """
 
     role: Role
@@ -195,6 +224,7 @@ class View(Value):
     locale: str = "en"
     seed: int = 0
     refused: tuple[str, ...] = ()
+    drafted: tuple[Draft, ...] = ()
     value: SkipValidation[Callable[[Action], float | None]] | None = Field(
         default=None, exclude=True, repr=False
     )
