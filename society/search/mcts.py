@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from typing import Generic
 
-from society.search.tree import Branch, Node, best, grown, planted
+from society.search.tree import Branch, Node, grown, planted
 from society.search.world import Position, Values, World, never
 
 EXPLORATION = 1.25
@@ -188,9 +188,3 @@ def _remember(root: Node[Position], known: dict[Hashable, Node[Position]]) -> No
         if node.key not in known:
             known[node.key] = node
             waiting += [branch.node for branch in node.branches]
-
-
-def leading(root: Node[Position]) -> Hashable | None:
-    """The key of the reply to give; None where none was found."""
-    branch = best(root)
-    return branch.node.key if branch else None
