@@ -10,7 +10,7 @@ from society.domain.judging import Scope
 from society.domain.scenario import JudgeSpec
 from society.llm.model import Connect
 from society.play.bench import Seat
-from society.plugins import Juror, find
+from society.plugins import Juror, find, in_full
 from society.plugins.members import models_of
 from society.scenario.draw import fill
 from society.settings import Settings
@@ -42,11 +42,11 @@ def seated(
     asked = job.judges
     specs = game.scenario.judges
     if asked is not None:
-        specs = tuple(_spec(use, specs) for use in asked)
-    seats = [_seat(job, settings, game, spec, here, connect) for spec in specs]
+        specs = tuple(_spec(use, specs, here) for use in asked)
+    seats = [seat(job, settings, game, spec, here, connect) for spec in specs]
     for name, check in game.scenario.outcome.checks.items():
         spec = JudgeSpec(use=check.use, scope="outcome", weight=0, params=check.params)
-        seats.append(_seat(job, settings, game, spec, here, connect, check=name))
+        seats.append(seat(job, settings, game, spec, here, connect, check=name))
     names = [seat.name for seat in seats]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
@@ -56,11 +56,13 @@ def seated(
     return tuple(seats)
 
 
-def _spec(use: str, specs: Sequence[JudgeSpec]) -> JudgeSpec:
-    return next((spec for spec in specs if spec.use == use), JudgeSpec(use=use))
+def _spec(use: str, specs: Sequence[JudgeSpec], here: Path) -> JudgeSpec:
+    """The scenario's own seat of that judge, whichever way its file is named, or a bare one."""
+    own = (spec for spec in specs if use in (spec.use, in_full(spec.use, here)))
+    return next(own, JudgeSpec(use=use))
 
 
-def _seat(
+def seat(
     job: Job,
     settings: Settings,
     game: Game,
@@ -70,6 +72,7 @@ def _seat(
     *,
     check: str = "",
 ) -> Seat:
+    """One judge made ready; SocietyError where it could never be heard."""
     params = fill(game, spec.params)
     juror = find(
         spec.use,

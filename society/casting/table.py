@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from society.casting.job import Job
-from society.casting.minds import thinking
+from society.casting.minds import House, thinking
 from society.casting.seats import NOTES, SMALL, seated
 from society.domain.calls import Sampling
 from society.domain.dialogue import Game, Role
@@ -21,6 +21,7 @@ from society.llm.model import Connect
 from society.play.bench import Bench, Seat
 from society.players.human import HumanPlayer, Listen
 from society.players.llm import LlmPlayer
+from society.players.mute import MutePlayer
 from society.players.planned import PlannedPlayer
 from society.players.player import Player
 from society.scenario.draw import draw
@@ -69,8 +70,10 @@ def assemble(
         role.id: _player(job, settings, role, models[role.id], connect, listen)
         for role in game.roles
     }
-    players = {role.id: thinking(own[role.id], job, game, role) for role in game.roles}
-    seats = seated(job, settings, game, source.path.parent, connect)
+    here = source.path.parent
+    seats = seated(job, settings, game, here, connect)
+    house = House(job, settings, game, here, connect, seats, models)
+    players = {role.id: thinking(own[role.id], house, role) for role in game.roles}
     bench = Bench(players=players, seats=seats, timeout=settings.judge_timeout, archive=archive)
     return Table(
         game=game,
@@ -114,7 +117,12 @@ def _player(
         return PlannedPlayer(connect(model), sampling=role.sampling, short=small)
     if kind == "llm":
         return LlmPlayer(connect(model), sampling=role.sampling, short=small)
-    raise SocietyError(f"no player is called {kind!r}", hint="there are: planned, llm, human")
+    if kind == "planner":
+        return MutePlayer()
+    raise SocietyError(
+        f"no player is called {kind!r}",
+        hint="there are: planned, llm, human, and planner, which plays without words",
+    )
 
 
 def _provenance(

@@ -1,13 +1,16 @@
 """A player that leaves everything to a model: the words, and the move where there are moves."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from pydantic import BaseModel
 
 from society.domain.calls import Sampling
 from society.domain.dialogue import Utterance, View
 from society.domain.errors import ModelError
 from society.llm.model import DEFAULT, Model, Reply, Tell, nobody
-from society.llm.structured import ask
+from society.llm.structured import ask, form_of, read
 from society.players.hearing import quietly
 from society.players.prompt import prompt
 from society.players.reply import LONGEST, action_of, form
@@ -66,6 +69,39 @@ class LlmPlayer:
         best = min(found, key=lambda each: each[0])[1]
         return best.model_copy(update={"calls": tuple(calls)})
 
+    async def several(self, view: View, n: int, *, tell: Tell = nobody) -> Sequence[Utterance]:
+        """Up to n replies of one request, those that can stand; one more alone where none can."""
+        shape = form(view.options, longest=SHORT if self.short else LONG) if view.options else None
+        reply = await self.model.reply(
+            prompt(view, short=self.short),
+            sampling=varied(self.sampling, view),
+            schema=form_of(shape) if shape else None,
+            grammar=BRIEF if self.short and shape is None else None,
+            n=n,
+            purpose=purpose(view),
+            tell=quietly(tell),
+        )
+        each = [reply.model_copy(update={"text": text}) for text in reply.texts or (reply.text,)]
+        found = [self._read(one, shape, view) if shape else self._heard(one, view) for one in each]
+        stand = [one for one in found if one is not None and (one.text or one.action)]
+        if not stand:
+            stand = [await self.speak(view, tell=quietly(tell))]
+        return [one.model_copy(update={"calls": (reply.call, *one.calls)}) for one in stand]
+
+    def _read(self, reply: Reply, shape: type[BaseModel], view: View) -> Utterance | None:
+        """A structured reply; None where it does not keep to the form."""
+        try:
+            filled = read(reply.text, shape)
+        except ValueError:
+            return None
+        return self._filled(filled, view)
+
+    def _filled(self, filled: BaseModel, view: View) -> Utterance:
+        text, swapped = own_words(filled.model_dump()["say"], view)
+        flags = ("role_swap",) if swapped else ()
+        action = action_of(filled, view.options)
+        return Utterance(text=text, action=action, player=self.name, flags=flags)
+
     def _heard(self, reply: Reply, view: View) -> Utterance:
         text, swapped = own_words(reply.text, view)
         flags = {"role_swap": swapped, "truncated": reply.finish == "length"}
@@ -90,15 +126,11 @@ class LlmPlayer:
                 locale=view.locale,
             )
             calls += made
-            action = action_of(filled, view.options)
-            text, swapped = own_words(filled.model_dump()["say"], view)
-            if text or action:
-                if text:
-                    tell(text)
-                flags = ("role_swap",) if swapped else ()
-                return Utterance(
-                    text=text, action=action, player=self.name, calls=tuple(calls), flags=flags
-                )
+            said = self._filled(filled, view)
+            if said.text or said.action:
+                if said.text:
+                    tell(said.text)
+                return said.model_copy(update={"calls": tuple(calls)})
         raise ModelError(f"{self.model.name} said nothing as {view.role.name}", kind="empty")
 
 

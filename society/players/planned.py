@@ -37,9 +37,17 @@ class PlannedPlayer:
 
     async def speak(self, view: View, *, tell: Tell = nobody) -> Utterance:
         """The planned move and its words; the model's own reply where nothing can be planned."""
-        move = None if view.refused else plan(view, self.tactics.drawn(view.seed))
-        if move is None:
-            return await self._freely(view, tell)
+        move = None if view.refused else self.decide(view, chance=view.seed)
+        return await (
+            self._freely(view, tell) if move is None else self.utter(view, move, tell=tell)
+        )
+
+    def decide(self, view: View, *, chance: int) -> Move | None:
+        """The planned move, by the tactics of that chance; None where nothing can be planned."""
+        return plan(view, self.tactics.drawn(chance))
+
+    async def utter(self, view: View, move: Move, *, tell: Tell = nobody) -> Utterance:
+        """The move in the model's words."""
         sampling = varied(self.sampling, view)
         say = words.say if self.short else _say
         text, calls = await say(self.model, view, move, sampling=sampling, tell=tell)

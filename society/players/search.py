@@ -1,51 +1,45 @@
 """A player that thinks before it speaks: it weighs its replies in games that could be this one.
 
-The hidden part is drawn several times from the role's belief, each is searched by itself, and what
-was found is added up (perfect information Monte Carlo; Long et al. 2010). Whatever was considered
-goes along as a draft with its value, its visits and why it was passed over.
+Whatever was considered goes along as drafts with their value, their visits and why they were passed
+over: first the replies of the turn in the order they were found, then those looked ahead to.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from statistics import fmean
+from time import monotonic
 
-from society.domain.dialogue import Dialogue, Draft, Game, Utterance, View
+from society.domain.dialogue import Draft, Searched, Utterance, View
 from society.llm.model import Tell, nobody
-from society.players.imagining import Candidate, Imagined
-from society.players.player import Player
-from society.players.thought import Thought
-from society.scenario.variables import dice
-from society.search import Node, beam, best_of, mcts
+from society.players.candidates import Candidate, candidates
+from society.players.hearing import entered
+from society.players.imagining import Answer, Guide, Imagine, Imagined, Said
+from society.players.player import Decider, Player
+from society.players.recounting import SAID, drafts_of
+from society.players.spending import Spending
+from society.players.thought import ROLLOUTS, Thought
+from society.search import Node, beam, best, best_of, lines, mcts, replanted
 from society.search.mcts import Plan
 
-Imagine = Callable[[int], Game]
-"""A game that the role could be in, drawn by a seed."""
-
-
-@dataclass
-class Weighed:
-    """A candidate with what the searches found: visits in all, and the mean value of each world."""
-
-    candidate: Candidate
-    visits: int = 0
-    values: list[float] = field(default_factory=list)
-
-    @property
-    def value(self) -> float | None:
-        """What saying it is worth to the role; None where nobody looked."""
-        return fmean(self.values) if self.values else None
+Guiding = Callable[[Tell], Sequence[Guide]]
+"""The judges that guide a search, each telling what it cost."""
 
 
 @dataclass(frozen=True)
 class SearchPlayer:
     """Says the best of what `own` might say. `imagine` draws games that look like this one.
 
-    One side's own player makes the candidates; planners play everybody on from there.
+    One side's own player makes the candidates; planners play everybody on from there, or `answer`
+    where there is nothing to plan. `guided` marks a guiding judge that also pays.
     """
 
     own: Player
     imagine: Imagine
     thought: Thought
+    guiding: Guiding = lambda _: ()
+    answer: Callable[[Tell], Answer] | None = None
+    guided: bool = False
+    clock: Callable[[], float] = monotonic
+    _grown: dict[Hashable, Node[Said]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -54,76 +48,112 @@ class SearchPlayer:
 
     async def speak(self, view: View, *, tell: Tell = nobody) -> Utterance:
         """The candidate that proved best; without a search where only one thing can be said."""
-        candidates = await self._candidates(view, tell)
-        if len(candidates) < 2 or view.refused:
-            return candidates[0].said.model_copy(update={"player": self.name})
-        weighed = await self._weigh(view, candidates)
-        said = max(weighed, key=self._rank)
-        calls = tuple(call for each in candidates for call in each.said.calls)
-        drafts = tuple(_draft(each, said) for each in weighed)
-        update = {"player": self.name, "drafts": drafts, "calls": calls}
-        return said.candidate.said.model_copy(update=update)
+        if view.refused:
+            said = await self.own.speak(view, tell=tell)
+            return said.model_copy(update={"player": self.name})
+        spending = Spending(self.thought, self.clock)
+        hearing = spending.hearing(tell)
+        found = await candidates(
+            self.own, view, self.thought.width, words=self.thought.words, tell=hearing
+        )
+        if not found:
+            said = await self.own.speak(view, tell=tell)
+            return said.model_copy(update={"player": self.name})
+        if len(found) == 1:
+            told = self._told(spending, 1, 0, "agreed")
+            return await self._spoken(found[0], view, (), told, hearing)
+        world = self._imagined(view, hearing)
+        tree = await self._searched(world, found, spending)
+        chosen = self._chosen(tree, found)
+        drafts = drafts_of(tree, found, chosen)
+        told = self._told(spending, len(found), world.valued, spending.over or "done")
+        self._keep(tree)
+        return await self._spoken(chosen, view, drafts, told, hearing)
 
-    async def _candidates(self, view: View, tell: Tell) -> list[Candidate]:
-        """What the own player says by several chances, equal ones counted once."""
-        found: dict[str, Candidate] = {}
-        for at in range(1 if view.refused else self.thought.width):
-            seed = dice("candidate", view.seed, view.turn, at).getrandbits(32) if at else view.seed
-            said = await self.own.speak(view.model_copy(update={"seed": seed}), tell=tell)
-            one = Candidate(said)
-            before = found.get(one.key)
-            found[one.key] = Candidate(before.said, before.count + 1) if before else one
-        return list(found.values())
+    def _imagined(self, view: View, tell: Tell) -> Imagined:
+        thought = self.thought
+        # What is imagined is part of the turn that is thought about, whoever is imagined.
+        tell = entered(tell, f"turn:{view.turn}")
+        return Imagined(
+            self.imagine,
+            view,
+            worlds=thought.worlds,
+            rollouts=thought.rollouts if ROLLOUTS in thought.values else 0,
+            guides=self.guiding(tell),
+            answer=self.answer(tell) if self.answer else None,
+        )
 
-    async def _weigh(self, view: View, candidates: Sequence[Candidate]) -> list[Weighed]:
-        """Search every world that is imagined, and add up what was found."""
-        weighed = {each.key: Weighed(each) for each in candidates}
-        for at in range(self.thought.worlds):
-            seed = dice("world", view.seed, view.turn, at).getrandbits(32)
-            world = Imagined.of(self.imagine(seed), view, seed)
-            tree = await self._searched(world, candidates)
-            for branch, each in zip(tree.branches, weighed.values(), strict=False):
-                if branch.node.visits or branch.node.estimate is not None:
-                    each.visits += branch.visits
-                    each.values.append(_worth(branch.node, view.role.id))
-        return list(weighed.values())
-
-    async def _searched(self, at: Imagined, candidates: Sequence[Candidate]) -> Node[Dialogue]:
-        world = at.world(candidates, rollouts=self.thought.rollouts)
-        wide = len(candidates)
-        match self.thought.method:
+    async def _searched(
+        self, at: Imagined, found: Sequence[Candidate], spending: Spending
+    ) -> Node[Said]:
+        thought, wide = self.thought, len(found)
+        world = at.world(found)
+        match thought.method:
             case "best-of":
-                return await best_of(world, at.dialogue, k=wide)
+                return await best_of(world, (), k=wide, enough=spending.enough)
             case "beam":
-                deep, keep = self.thought.depth, self.thought.keep
-                return await beam(world, at.dialogue, k=wide, keep=keep, depth=deep)
+                deep, keep = thought.depth, thought.keep
+                return await beam(world, (), k=wide, keep=keep, depth=deep, enough=spending.enough)
             case "mcts":
-                each = max(self.thought.simulations // self.thought.worlds, wide)
-                plan = Plan(simulations=each, depth=self.thought.depth, width=wide, widening=0)
-                return await mcts(world, at.dialogue, plan)
+                sides = {at.view.role.id} if thought.others == "likely" else None
+                plan = Plan(
+                    simulations=thought.simulations, depth=thought.depth, width=wide, sides=sides
+                )
+                offered = at.offered(found)
+                root = replanted(world, (), offered, self._again(at), at.heard())
+                return await mcts(world, (), plan, tree=root, enough=spending.enough)
 
-    def _rank(self, each: Weighed) -> tuple[float, float, int]:
-        value = float("-inf") if each.value is None else each.value
-        visits = float(each.visits) if self.thought.method == "mcts" else 0.0
-        return visits, value, each.candidate.count
+    def _chosen(self, tree: Node[Said], found: Sequence[Candidate]) -> Candidate:
+        leader = best(tree)
+        assert leader is not None
+        return found[tree.branches.index(leader)]
 
+    def _told(
+        self,
+        spending: Spending,
+        wide: int,
+        valued: int,
+        stopped: str,
+    ) -> Searched:
+        return Searched(
+            thought=str(self.thought),
+            simulations=valued,
+            candidates=wide,
+            seconds=spending.seconds,
+            stopped=stopped,
+            guided=self.guided,
+        )
 
-def _worth(node: Node[Dialogue], role: str) -> float:
-    return node.mean(role) if node.visits else (node.estimate or {}).get(role, 0.0)
+    async def _spoken(
+        self,
+        chosen: Candidate,
+        view: View,
+        drafts: tuple[Draft, ...],
+        told: Searched,
+        tell: Tell,
+    ) -> Utterance:
+        said = chosen.said
+        if chosen.move is not None:
+            assert isinstance(self.own, Decider)
+            said = await self.own.utter(view, chosen.move, tell=tell)
+        # What was said is found again among the drafts by its words.
+        drafts = tuple(
+            each.model_copy(update={"text": said.text}) if each.reason == SAID else each
+            for each in drafts
+        )
+        update = {"player": self.name, "drafts": drafts, "searched": told}
+        return said.model_copy(update=update)
 
+    def _keep(self, tree: Node[Said]) -> None:
+        """Remember what was found out about positions that this game may come to."""
+        self._grown.clear()
+        self._grown.update((node.key, node) for _, node in lines(tree) if node.branches)
 
-def _draft(each: Weighed, said: Weighed) -> Draft:
-    reason = "said" if each is said else _why(each, said)
-    value = None if each.value is None else min(max(each.value, 0.0), 1.0)
-    chosen = each.candidate.said
-    return Draft(
-        text=chosen.text, action=chosen.action, value=value, visits=each.visits, reason=reason
-    )
-
-
-def _why(each: Weighed, said: Weighed) -> str:
-    if each.value is None or said.value is None:
-        return "nobody looked where it leads"
-    if each.value <= said.value:
-        return f"worth {said.value - each.value:.2f} less than what was said"
-    return f"tried {each.visits} times, what was said {said.visits} times"
+    def _again(self, at: Imagined) -> Node[Said] | None:
+        """What the search before the last turn found out about where the game is now."""
+        node = self._grown.get(at.heard())
+        if node is not None:
+            said = len(node.position)
+            for each in (node, *(below for _, below in lines(node))):
+                each.position = each.position[said:]
+        return node

@@ -3,11 +3,12 @@
 from society.search.beam import beam
 from society.search.best_of import best_of
 from society.search.mcts import mcts
-from society.search.tree import Branch, Node, best, lines, policy
-from society.search.world import Reply, Values, World
+from society.search.tree import Branch, Node, best, lines, policy, replanted
+from society.search.world import Hidden, Reply, Values, World
 
 __all__ = [
     "Branch",
+    "Hidden",
     "Node",
     "Reply",
     "Values",
@@ -18,4 +19,5 @@ __all__ = [
     "lines",
     "mcts",
     "policy",
+    "replanted",
 ]

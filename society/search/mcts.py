@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from typing import Generic
 
-from society.search.tree import Branch, Node, grown, planted
+from society.search.tree import Branch, Node, grown, joined, planted
 from society.search.world import Position, Values, World, never
 
 EXPLORATION = 1.25
@@ -106,23 +106,38 @@ class _Search(Generic[Position]):
 
     async def simulate(self) -> None:
         """One walk down the tree and back."""
-        node, path = self.root, list[tuple[Node[Position], Branch[Position]]]()
+        node, path, at = self.root, list[tuple[Node[Position], Branch[Position]]](), 0
         while not node.over and len(path) < self.plan.depth:
-            await self._grow(node)
-            if not node.branches:
+            branch = await self._next(node, at)
+            if branch is None:
                 break
-            branch = self._pick(node)
+            if not path:
+                # The first replies are compared in the same worlds: what differs is they.
+                at = branch.visits + branch.pending
             branch.pending += 1
             path.append((node, branch))
             node = branch.node
-            if node.estimate is None:
+            if not node.visits:
                 break
         try:
-            values = await self._value(node)
+            values = await self._value(node, at)
         finally:
             for _, branch in path:
                 branch.pending -= 1
         self._back_up(node, path, values)
+
+    async def _next(self, node: Node[Position], at: int) -> Branch[Position] | None:
+        """Where the walk goes from there, in the world of that number."""
+        hidden = self.world.hidden
+        if hidden is not None and not self._chooses(node.mover) and node is not self.root:
+            reply = await hidden.reply(node.position, at)
+            new = joined(self.world, node, reply, self.known)
+            return new or node.branch(reply.key)
+        await self._grow(node)
+        return self._pick(node) if node.branches else None
+
+    def _chooses(self, role: str) -> bool:
+        return self.plan.sides is None or role in self.plan.sides
 
     async def _grow(self, node: Node[Position]) -> None:
         """Ask for more candidates where the node has earned them; nobody asks twice."""
@@ -140,7 +155,7 @@ class _Search(Generic[Position]):
         """The branch that PUCT goes down; a role that does not search says what is likely."""
         total = sum(each.prior for each in node.branches) or 1.0
         tried = sum(each.visits + each.pending for each in node.branches)
-        if self.plan.sides is not None and node.mover not in self.plan.sides:
+        if not self._chooses(node.mover):
             return max(
                 node.branches, key=lambda each: each.prior / (1 + each.visits + each.pending)
             )
@@ -159,14 +174,21 @@ class _Search(Generic[Position]):
         low, high = self.low.get(role, 0.0), self.high.get(role, 0.0)
         return (node.mean(role) - low) / (high - low) if high > low else 0.5
 
-    async def _value(self, node: Node[Position]) -> Values:
+    async def _value(self, node: Node[Position], at: int) -> Values:
+        if self.world.hidden is not None:
+            values = await self.world.hidden.value(node.position, at)
+            self._widen(values)
+            return values
         async with self.locks.setdefault(id(node), asyncio.Lock()):
             if node.estimate is None:
                 node.estimate = await self.world.value(node.position)
-                for role, value in node.estimate.items():
-                    self.low[role] = min(value, self.low.get(role, value))
-                    self.high[role] = max(value, self.high.get(role, value))
+                self._widen(node.estimate)
         return node.estimate
+
+    def _widen(self, values: Values) -> None:
+        for role, value in values.items():
+            self.low[role] = min(value, self.low.get(role, value))
+            self.high[role] = max(value, self.high.get(role, value))
 
     def _back_up(
         self,

@@ -1,6 +1,6 @@
 """The tree that a search leaves behind: what was considered, how often, what it came to."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic
 
@@ -59,6 +59,26 @@ def planted(world: World[Position], position: Position, key: Hashable = "root") 
     return Node(position, key, world.mover(position), world.is_over(position))
 
 
+def replanted(
+    world: World[Position],
+    position: Position,
+    replies: Sequence[Reply[Position]],
+    old: Node[Position] | None,
+    key: Hashable = "root",
+) -> Node[Position]:
+    """A tree whose first branches lead to these replies, with what `old` found out about them."""
+    root = old or planted(world, position, key)
+    known = {each.node.key: each for each in root.branches}
+    root.branches = [
+        known.get(each.key) or Branch(planted(world, each.position, each.key), each.prior)
+        for each in replies
+    ]
+    for branch, reply in zip(root.branches, replies, strict=True):
+        branch.prior = reply.prior
+    root.asked = max(root.asked, len(replies))
+    return root
+
+
 async def grown(
     world: World[Position],
     node: Node[Position],
@@ -71,15 +91,16 @@ async def grown(
     """
     told = await world.replies(node.position, n)
     node.asked += n
-    return [branch for reply in told if (branch := _joined(world, node, reply, known)) is not None]
+    return [branch for reply in told if (branch := joined(world, node, reply, known)) is not None]
 
 
-def _joined(
+def joined(
     world: World[Position],
     node: Node[Position],
     reply: Reply[Position],
     known: dict[Hashable, Node[Position]] | None,
 ) -> Branch[Position] | None:
+    """The branch of a reply where it is new; a reply that is known counts for its branch."""
     met = node.branch(reply.key)
     if met is not None:
         met.prior += reply.prior

@@ -26,17 +26,32 @@ class Reply(Generic[Position]):
 
 
 @dataclass(frozen=True)
+class Hidden(Generic[Position]):
+    """What is not the same in every world that it could be; worlds are numbered from 0.
+
+    `reply(position, world)` is what whoever moves there says in that world, and
+    `value(position, world)` what the position is worth in it.
+    """
+
+    reply: Callable[[Position, int], Awaitable[Reply[Position]]]
+    value: Callable[[Position, int], Awaitable[Values]]
+
+
+@dataclass(frozen=True)
 class World(Generic[Position]):
     """A game as four questions.
 
     `replies(position, n)` samples up to n candidates, the same ones again where it knows no others.
-    `value(position)` is exact where the game is over and an estimate where it is not.
+    `value(position)` is exact where the game is over and an estimate where it is not. `hidden` is
+    for games in which a side does not know all: a tree search then walks down in one world after
+    another (information set search; Cowling, Powley and Whitehouse 2012).
     """
 
     mover: Callable[[Position], str]
     is_over: Callable[[Position], bool]
     replies: Callable[[Position, int], Awaitable[Sequence[Reply[Position]]]]
     value: Callable[[Position], Awaitable[Values]]
+    hidden: Hidden[Position] | None = None
 
 
 def never() -> bool:

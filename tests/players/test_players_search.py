@@ -51,7 +51,7 @@ def bike(seed: int = 7) -> Dialogue:
 def thinker(own: object, talk: Dialogue, setting: str, **more: int) -> SearchPlayer:
     imagine = partial(imagined, talk.game, "seller")
     thought = Thought.parse(setting).model_copy(update={**QUICK, **more})
-    return SearchPlayer(own, imagine, thought)  # type: ignore[arg-type]
+    return SearchPlayer(own, imagine, thought, clock=lambda: 0.0)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("setting", ["best-of-3", "beam:3x2", "mcts:12x3"])
@@ -63,7 +63,7 @@ async def test_it_says_what_comes_to_more(setting: str) -> None:
     said = await thinker(own, talk, setting).speak(referee.view(talk, "seller"))
 
     assert said.action == price(140)
-    assert said.player == f"{Thought.parse(setting)} over says"
+    assert said.player == f"{Thought.parse(setting)},worlds=2,rollouts=1 over says"
 
 
 async def test_what_was_considered_goes_along_with_its_worth_and_the_calls_behind_it() -> None:
@@ -79,7 +79,8 @@ async def test_what_was_considered_goes_along_with_its_worth_and_the_calls_behin
     assert low.value < high.value
     assert "less than what was said" in low.reason
     assert high.reason == "said"
-    assert said.calls == ("c1", "c2")
+    assert said.calls == ("c2",)
+    assert (low.calls, high.calls) == (("c1",), ("c2",))
 
 
 async def test_the_same_move_in_other_words_is_considered_once() -> None:
@@ -90,7 +91,9 @@ async def test_the_same_move_in_other_words_is_considered_once() -> None:
 
     assert said.text == "140!"
     assert said.drafts == ()
-    assert len(own.seen) == 4
+    assert said.searched
+    assert said.searched.stopped == "agreed"
+    assert len(own.seen) == 3
 
 
 async def test_a_try_that_was_refused_is_mended_without_a_search() -> None:

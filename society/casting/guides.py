@@ -1,0 +1,84 @@
+"""Judges that guide a search: what replies are worth that were only imagined.
+
+Law: a guide sees imagined games alone, and what it says is paid to nobody.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import fmean
+
+from society.domain.dialogue import Dialogue
+from society.domain.errors import JudgeError
+from society.llm.model import Tell
+from society.play.asking import Case, ask
+from society.play.bench import Seat
+from society.players.imagining import Guide
+from society.search import Values
+
+
+@dataclass(frozen=True)
+class Guided:
+    """A judge's seat, and how long it may take (seconds)."""
+
+    seat: Seat
+    timeout: float
+
+
+def guides(judges: Sequence[Guided], tell: Tell) -> list[Guide]:
+    """The guides of one turn's search; nothing is asked twice of one of them."""
+    return [_Guide(each, tell).value for each in judges]
+
+
+@dataclass
+class _Guide:
+    """What one judge said so far, by the words that it was asked about."""
+
+    guided: Guided
+    tell: Tell
+    heard: dict[tuple[str, ...], float | None] = field(default_factory=dict)
+
+    async def value(self, dialogue: Dialogue, start: int) -> Values:
+        """The mean score of each role's turns from `start` on; of the whole, for such a judge.
+
+        JudgeError where it gave no score for any of them: a search that nobody guides is none.
+        """
+        found: dict[str, list[float]] = {}
+        for turn in dialogue.turns[start:]:
+            if not self.guided.seat.hears(turn.role):
+                continue
+            score = await self._score(dialogue, turn.index)
+            if score is not None:
+                found.setdefault(turn.role, []).append(score)
+        if not found:
+            raise JudgeError(
+                f"{self.guided.seat.name} gave no score to guide the search by",
+                hint="society judge test looks at a judge; value=judge:NAME names another",
+            )
+        return {role: fmean(scores) for role, scores in found.items()}
+
+    async def _score(self, dialogue: Dialogue, index: int) -> float | None:
+        until = Dialogue(game=dialogue.game, turns=dialogue.turns[: index + 1])
+        asked = tuple(f"{turn.text}/{turn.action}" for turn in until.turns)
+        if asked not in self.heard:
+            self.heard[asked] = await self._asked(until, index)
+        return self.heard[asked]
+
+    async def _asked(self, dialogue: Dialogue, index: int) -> float | None:
+        seat = self.guided.seat
+        role = dialogue.turns[index].role
+        case = Case(
+            dialogue,
+            turn=index if seat.scope == "turn" else None,
+            role=role,
+            params=dict(seat.params),
+            models=seat.models,
+        )
+        said = await ask(
+            seat.juror,
+            case,
+            model=seat.model,
+            tell=self.tell,
+            timeout=self.guided.timeout,
+            name=seat.name,
+        )
+        return said.score

@@ -1,0 +1,143 @@
+"""Who guides a search, and what is refused: a judge that pays, a person, a game without worth."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from society.casting import Job, Table, assemble
+from society.domain.calls import Attempt, Heard
+from society.domain.dialogue import Dialogue, Draft, Utterance
+from society.domain.errors import SocietyError
+from society.llm.model import Model
+from society.llm.scripted import Scripted
+from society.players.search import SearchPlayer
+from society.scenario import referee
+from society.settings import Settings
+
+SHORT, LONG = "Fees lock people out.", "Fees lock people out, and they pay anyway. " * 12
+
+
+def seat(search: str, *replies: str, **job: Any) -> Table:
+    """A debate in which the first side thinks like that; its model says these."""
+
+    def connect(name: str) -> Model:
+        return Scripted(list(replies) if name == "of-pro" else [], name=name, again=True)
+
+    words = {"judges": ("repetition",), "models": {"pro": "of-pro"}, "seed": 7, **job}
+    asked = Job(scenario="debate/motion", searches={"pro": search}, **words)
+    return assemble(asked, Settings(), connect)
+
+
+async def spoken(table: Table) -> tuple[Utterance, list[Heard]]:
+    heard: list[Heard] = []
+    talk = Dialogue(game=table.game)
+    said = await table.bench.players["pro"].speak(referee.view(talk, "pro"), tell=heard.append)
+    return said, heard
+
+
+async def test_a_judge_guides_where_no_offer_has_a_worth() -> None:
+    table = seat("best-of-2,value=judge:brevity", LONG, SHORT)
+
+    said, _ = await spoken(table)
+
+    assert said.text == SHORT
+    values = {each.text: each.value for each in said.drafts}
+    assert values[SHORT] == 1.0
+    assert (values[LONG.strip()] or 0) < 1.0
+
+
+async def test_what_was_sampled_is_told_with_its_calls_and_entered_under_the_turn() -> None:
+    said, heard = await spoken(seat("best-of-2,value=judge:brevity", LONG, SHORT))
+
+    told = [each for each in heard if isinstance(each, Draft)]
+    attempts = [each for each in heard if isinstance(each, Attempt)]
+    assert [each.text for each in told] == [LONG.strip(), SHORT]
+    assert {call for each in told for call in each.calls} == {each.call for each in attempts}
+    assert {each.purpose for each in attempts} == {"turn:0"}
+    assert said.searched is not None
+    assert (said.searched.candidates, said.searched.guided) == (2, False)
+
+
+async def test_what_was_sampled_before_a_break_is_not_asked_for_again() -> None:
+    table = seat("best-of-2,value=judge:brevity", LONG, SHORT)
+    view = referee.view(Dialogue(game=table.game), "pro")
+    before = (Draft(text=LONG, calls=("c1",)), Draft(text=SHORT, calls=("c2",)))
+    heard: list[Heard] = []
+
+    said = await table.bench.players["pro"].speak(
+        view.model_copy(update={"drafted": before}), tell=heard.append
+    )
+
+    assert said.text == SHORT
+    assert said.calls == ("c2",)
+    assert not [each for each in heard if isinstance(each, Attempt | Draft)]
+
+
+async def test_a_search_looks_further_with_the_words_of_its_own_model() -> None:
+    table = seat("mcts:6x3,width=2,value=judge:brevity", LONG, SHORT)
+
+    said, heard = await spoken(table)
+
+    assert [each.role for each in said.drafts if each.above is not None]
+    assert {each.purpose for each in heard if isinstance(each, Attempt)} == {"turn:0"}
+
+
+def test_the_judge_that_pays_may_not_guide() -> None:
+    with pytest.raises(SocietyError, match="brevity would guide the search of pro") as refused:
+        seat("best-of-2,value=judge:brevity", judges=("brevity",))
+
+    assert ",forced" in refused.value.hint
+
+
+async def test_where_it_is_forced_every_turn_is_flagged() -> None:
+    table = seat("best-of-2,value=judge:brevity,forced", LONG, SHORT, judges=("brevity",))
+
+    said, _ = await spoken(table)
+
+    assert said.searched is not None
+    assert said.searched.guided
+
+
+@pytest.mark.parametrize("value", ["judge:", "luck", "judge:brevity+luck"])
+def test_a_value_that_nobody_knows_is_refused(value: str) -> None:
+    with pytest.raises(SocietyError, match="nothing is worth"):
+        seat(f"best-of-2,value={value}")
+
+
+async def test_a_mix_is_the_mean_of_its_parts() -> None:
+    said, _ = await spoken(seat("best-of-2,value=judge:brevity+judge:leak", LONG, SHORT))
+
+    values = {each.text: each.value for each in said.drafts}
+    alone, _ = await spoken(seat("best-of-2,value=judge:brevity", LONG, SHORT))
+    brevity = {each.text: each.value for each in alone.drafts}
+    assert values[LONG.strip()] == pytest.approx(((brevity[LONG.strip()] or 0) + 1) / 2)
+
+
+def test_a_trained_judge_guides_by_its_file(tmp_path: Path) -> None:
+    with pytest.raises(SocietyError, match=r"none\.model"):
+        seat(f"best-of-2,value=learned:{tmp_path / 'none.model'}")
+
+
+def test_the_own_model_is_asked_yes_or_no_about_its_replies() -> None:
+    table = seat("best-of-2,value=self", SHORT, judge_model="house/judge")
+
+    player = table.bench.players["pro"]
+
+    assert isinstance(player, SearchPlayer)
+    assert player.name == "best-of-2,value=self over llm:of-pro"
+
+
+async def test_an_oracle_weighs_the_game_as_it_is() -> None:
+    asked = Job(
+        scenario="market/used_bike",
+        seed=7,
+        player="planner",
+        searches={"seller": "best-of-4,view=oracle"},
+    )
+    table = assemble(asked, Settings(), lambda name: Scripted([], name=name))
+    player = table.bench.players["seller"]
+
+    assert isinstance(player, SearchPlayer)
+    assert player.imagine(1) is table.game
+    assert "view=oracle" in player.name
