@@ -18,11 +18,12 @@ from io import StringIO
 from pathlib import Path
 
 from society.domain.judging import Reward
+from society.store.beginning import beginning
 from society.store.connect import for_writing
-from society.store.desk import beginning
-from society.store.rows import judgement_row, outcome_row, reward_row, turn_row
+from society.store.rows import judgement_row, outcome_row, reward_row
 from society.store.statements import Write, apply, write
 from society.store.store import Store
+from society.store.turn_rows import turn_row
 
 WORDS = [
     "price",

@@ -19,6 +19,7 @@ from society.domain.errors import SocietyError
 from society.domain.events import (
     Asked,
     Called,
+    Drafted,
     Ended,
     Event,
     Failed,
@@ -163,6 +164,8 @@ class Watch(Quiet):
                 self._show(f"  {one_line(why)}: waiting {seconds:.0f} s")
             case Called(attempt=attempt):
                 self._show(one_line(attempt.error, 120) if attempt.error else self._speaker)
+            case Drafted(n=n):
+                self._show(f"{self._speaker}{n + 1} considered")
             case Ended() | Failed():
                 self._show("")
                 self._live.stop()

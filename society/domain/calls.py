@@ -4,7 +4,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from society.domain.dialogue import Draft
+from society.domain.sampling import Sampling
 from society.domain.value import Value
+
+__all__ = ["Attempt", "Heard", "Message", "Sampling", "Usage", "Wait"]
 
 
 class Message(Value):
@@ -12,24 +16,6 @@ class Message(Value):
 
     role: Literal["system", "user", "assistant"]
     content: str
-
-
-class Sampling(Value):
-    """How a reply is drawn; None leaves a value to the model's own default."""
-
-    temperature: float | None = Field(default=None, ge=0, le=5)
-    top_p: float | None = Field(default=None, gt=0, le=1)
-    max_tokens: int | None = Field(default=None, ge=1)
-    seed: int | None = None
-    stop: tuple[str, ...] = ()
-    extra: dict[str, Any] = Field(default_factory=dict)
-
-    def over(self, other: "Sampling | None") -> "Sampling":
-        """This sampling, with `other` filling what this one leaves open."""
-        if other is None:
-            return self
-        mine = self.model_dump(exclude_defaults=True)
-        return Sampling.model_validate({**other.model_dump(exclude_defaults=True), **mine})
 
 
 class Usage(Value):
@@ -89,5 +75,8 @@ class Wait(Value):
     why: str
 
 
-Heard = str | Attempt | Wait
-"""What a call tells while it runs: text as it streams (str), an attempt when it ends, a wait."""
+Heard = str | Attempt | Wait | Draft
+"""What is told while a reply is sought: text as it streams (str), an attempt when it ends, a wait.
+
+A player that samples several replies tells each of them as a Draft, with the calls that made it.
+"""

@@ -77,13 +77,15 @@ class Kept(Value):
 class Refused(Value):
     """An order that could not be followed, and what to do instead; `do` is "" if unreadable.
 
-    `program` names what would run with the person's rights and may not: `allow_code` lets it.
+    `code` names what a model failed of, such as `missing_weights`. `program` names what would run
+    with the person's rights and may not: `allow_code` lets it.
     """
 
     kind: Literal["refused"] = "refused"
     do: str
     error: str
     hint: str = ""
+    code: str = ""
     program: str = ""
 
 

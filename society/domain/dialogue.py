@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field, SkipValidation
 
-from society.domain.calls import Sampling
+from society.domain.sampling import Sampling
 from society.domain.scenario import Scenario
 from society.domain.value import Value
 

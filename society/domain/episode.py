@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from society.domain.dialogue import Dialogue
+from society.domain.dialogue import Dialogue, Draft
 from society.domain.judging import Judgement, Reward
 from society.domain.value import Value
 
@@ -62,7 +62,9 @@ class Lineage(Value):
 class Episode(Value):
     """One dialogue with everything said of it.
 
-    `batch` is the batch that it was played in, `tags` the words that somebody put on it.
+    `batch` is the batch that it was played in, `tags` the words that somebody put on it. `drafted`
+    are candidates of the turn after the last, sampled before a break: they are no part of what was
+    said, and no file has them.
     """
 
     id: str
@@ -78,3 +80,4 @@ class Episode(Value):
     error: str = ""
     started: str = ""
     seconds: float = 0.0
+    drafted: tuple[Draft, ...] = Field(default=(), exclude=True)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from society.domain.calls import Attempt
-from society.domain.dialogue import Game, Turn
+from society.domain.dialogue import Draft, Game, Turn
 from society.domain.episode import Outcome, Provenance
 from society.domain.judging import Judgement, Reward
 from society.domain.value import Value
@@ -47,6 +47,19 @@ class Token(Value):
     episode: str
     role: str
     text: str
+
+
+class Drafted(Value):
+    """A reply that could be said at `turn` was sampled: the `n`-th, from 0, of all its tries.
+
+    It is no turn; what became of it is among the drafts of the turn once that is spoken.
+    """
+
+    kind: Literal["drafted"] = "drafted"
+    episode: str
+    turn: int
+    n: int = Field(ge=0)
+    draft: Draft
 
 
 class Spoke(Value):
@@ -112,6 +125,17 @@ class Failed(Value):
 
 
 Event = Annotated[
-    Started | Asked | Speaking | Token | Spoke | Judged | Paid | Called | Waiting | Ended | Failed,
+    Started
+    | Asked
+    | Speaking
+    | Token
+    | Drafted
+    | Spoke
+    | Judged
+    | Paid
+    | Called
+    | Waiting
+    | Ended
+    | Failed,
     Field(discriminator="kind"),
 ]

@@ -40,13 +40,16 @@ class Branch(Value):
     """Play a new dialogue that shares the beginning of a stored one, up to and with `turn`.
 
     With `text` it is shared up to but without `turn`, and a person says that turn anew: words,
-    then a move as `/propose price=110`; `paused` is then after it. What is being played is stopped.
+    then a move as `/propose price=110`; `paused` is then after it. With `draft` what was considered
+    there is said instead: the replies from that turn down to that draft. What is being played is
+    stopped.
     """
 
     do: Literal["branch"] = "branch"
     episode: str
     turn: int = Field(ge=0)
     text: str | None = Field(default=None, max_length=LONGEST_LINE)
+    draft: int | None = Field(default=None, ge=0)
     paused: bool = False
     allow_code: bool = False
 

@@ -72,9 +72,10 @@ def _spoken(episode: str, turn: Turn, ledger: _Ledger) -> Iterator[Event]:
     if "opening" not in turn.flags:
         yield Speaking(episode=episode, turn=turn.index, role=turn.role)
     for draft in turn.drafts:
-        if draft.reason.startswith(REFUSED):
+        if draft.above is None and draft.reason.startswith(REFUSED):
             why = draft.reason.removeprefix(REFUSED)
             yield Speaking(episode=episode, turn=turn.index, role=turn.role, again=why)
+    yield from ledger.of([call for draft in turn.drafts for call in draft.calls])
     yield from ledger.of(turn.calls)
     yield Spoke(episode=episode, turn=turn)
 

@@ -74,7 +74,8 @@ async def _heard(
     where = f"judge {called!r} on {case.about}"
     limit = asyncio.timeout(timeout)
     clock = _Clock(limit)
-    own = _own_model(juror, called, model, tell, clock) if model else None
+    locale = case.dialogue.game.locale
+    own = _own_model(juror, called, model, tell, clock, locale) if model else None
     lent = _own_games(juror, case, called, tell, clock)
     if lent:
         case = replace(case, play_on=lent)
@@ -121,10 +122,18 @@ def _place(bug: BaseException | None) -> str:
     return f" ({Path(theirs[-1].filename).name}:{theirs[-1].lineno})" if theirs else ""
 
 
-def _own_model(juror: Juror, called: str, model: Model, tell: Tell, clock: "_Clock") -> JudgeModel:
+def _own_model(
+    juror: Juror, called: str, model: Model, tell: Tell, clock: "_Clock", locale: str
+) -> JudgeModel:
     scale = (0.0, 1.0) if juror.badge.scale == "bool" else juror.badge.scale
-    purpose = f"judge:{called}"
-    return JudgeModel(model, purpose=purpose, tell=tell, scale=scale, pause=clock.stopped)
+    return JudgeModel(
+        model,
+        purpose=f"judge:{called}",
+        tell=tell,
+        scale=scale,
+        pause=clock.stopped,
+        locale=locale,
+    )
 
 
 def _own_games(

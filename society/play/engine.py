@@ -25,12 +25,13 @@ async def play(
 ) -> AsyncGenerator[Event, None]:
     """One dialogue, as events, until `Ended` or `Failed`.
 
-    `so_far` is what an earlier, interrupted play of the same episode left in the store: its turns
-    and judgements are kept and nothing is asked twice. The next step begins only once the caller
-    has taken every event of the last one, so a caller that stores before it asks for more loses at
-    most the call in flight. A stream that is closed or cancelled leaves in `unheard` the calls that
-    were made and could no longer be told: they are paid for, and the same list, given to `record`,
-    puts them on the bill. Bugs come through as they are; what a user can mend ends in `Failed`.
+    `so_far` is what an earlier, interrupted play of the same episode left in the store: its turns,
+    its judgements and the replies sampled for its next turn are kept and nothing is asked twice.
+    The next step begins only once the caller has taken every event of the last one, so a caller
+    that stores before it asks for more loses at most the call in flight. A stream that is closed or
+    cancelled leaves in `unheard` the calls that were made and could no longer be told: they are
+    paid for, and the same list, given to `record`, puts them on the bill. Bugs come through as they
+    are; what a user can mend ends in `Failed`.
     """
     unheard = [] if unheard is None else unheard
     began = monotonic()
@@ -61,8 +62,9 @@ async def _run(
     from society.play.graph import Stage, State, graph
 
     judged, paid = (so_far.judgements, _paid_turns(so_far)) if so_far else ((), [])
+    talk = Talk.of(dialogue, so_far.drafted if so_far else ())
     steps = graph().astream(
-        State(talk=Talk.of(dialogue), judgements=sorted(judged, key=_order), rewards=paid),
+        State(talk=talk, judgements=sorted(judged, key=_order), rewards=paid),
         {"recursion_limit": 4 * dialogue.game.scenario.turns.max + 16},
         context=Stage(episode, bench, wire),
         stream_mode=[],

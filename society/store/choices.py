@@ -5,9 +5,9 @@ from contextlib import AsyncExitStack
 
 from society.domain.dialogue import Draft
 from society.domain.errors import SocietyError
-from society.store.rows import draft_rows
 from society.store.statements import write
 from society.store.store import Store
+from society.store.turn_rows import draft_rows
 
 
 async def add_drafts(store: Store, episode_id: str, turn: int, drafts: Sequence[Draft]) -> None:

@@ -2,114 +2,27 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
-from typing import Any, assert_never
+from typing import assert_never
 
 from society.domain.calls import Attempt
-from society.domain.dialogue import Dialogue, Game, Turn
-from society.domain.episode import Episode, Lineage, Provenance
-from society.domain.events import Called, Ended, Failed, Judged, Paid, Spoke, Started
-from society.domain.judging import Judgement, Reward
+from society.domain.dialogue import Dialogue, Turn
+from society.domain.episode import Episode
+from society.domain.events import Called, Drafted, Ended, Failed, Judged, Paid, Spoke, Started
+from society.domain.judging import Judgement
 from society.scoring.strategies import observed
 from society.store.bodies import Body, pack
-from society.store.rows import (
-    call_row,
-    draft_rows,
-    drawn,
-    judgement_row,
-    outcome_row,
-    reward_row,
-    run_row,
-    spec_of,
-    strategy_row,
-    turn_row,
-)
-from society.store.statements import Row, Write, write
+from society.store.rows import call_row, judgement_row, outcome_row, reward_row, strategy_row
+from society.store.statements import Write, some, write
 from society.store.texts import to_json
-from society.store.values import RunInfo
+from society.store.turn_rows import draft_row, draft_rows, turn_row
 
-Told = Started | Called | Spoke | Judged | Ended | Failed
+Told = Started | Called | Drafted | Spoke | Judged | Ended | Failed
 Kept = Told | Paid
 
 STOPS = frozenset({"limit", "cancelled", "cut"})
 """Codes that say a limit, a person or a broken stream ended it: it is stopped, not failed."""
 
 _REMEMBERED = 16
-
-
-FIRST = Lineage()
-"""Of a dialogue that comes from no other."""
-
-_UNPLAYED = {
-    "status": "pending",
-    "code": "",
-    "error": "",
-    "started": "",
-    "seconds": 0.0,
-    "lease_owner": "",
-    "lease_until": 0.0,
-    "fence": 0,
-}
-
-
-def beginning(
-    episode: str,
-    game: Game,
-    provenance: Provenance,
-    *,
-    scenario_text: str = "",
-    run: RunInfo | None = None,
-    batch: str | None = None,
-    lineage: Lineage = FIRST,
-    turns: Sequence[Turn] = (),
-    judgements: Sequence[Judgement] = (),
-    rewards: Sequence[Reward] = (),
-) -> tuple[Write, ...]:
-    """The rows of a dialogue not yet played, and of the turns that it grew from."""
-    spec = spec_of(game)
-    text_sha = sha256(scenario_text.encode()).hexdigest() if scenario_text else None
-    row = {
-        "id": episode,
-        "run_id": run.id if run else None,
-        "scenario_sha": text_sha,
-        "spec": spec.sha,
-        "provenance": to_json(provenance.model_dump()),
-        "batch": batch,
-        **_of_game(game),
-        **lineage.model_dump(),
-        **_UNPLAYED,
-    }
-    writes = [
-        write("keep body", spec._asdict()),
-        write("keep episode", row),
-        *_grown(episode, turns, judgements, rewards),
-    ]
-    if text_sha:
-        text = {"sha": text_sha, "id": game.scenario.id, "text": scenario_text}
-        writes.insert(0, write("keep scenario", text))
-    if run:
-        writes.insert(0, write("keep run", run_row(run)))
-    return tuple(writes)
-
-
-def _grown(
-    episode: str,
-    turns: Sequence[Turn],
-    judgements: Sequence[Judgement],
-    rewards: Sequence[Reward],
-) -> list[Write]:
-    return [
-        *_some("keep turn", [turn_row(episode, turn) for turn in turns]),
-        *_some("keep draft", [each for turn in turns for each in draft_rows(episode, turn)]),
-        *_some("add judgement", [judgement_row(episode, said) for said in judgements]),
-        *_some("put reward", [reward_row(episode, paid) for paid in rewards]),
-    ]
-
-
-def _of_game(game: Game) -> dict[str, Any]:
-    rest, variables = drawn(game)
-    named = {"scenario": game.scenario.id, "level": game.level, "locale": game.locale}
-    return {**named, "game": rest, "variables": variables}
 
 
 class Desk:
@@ -128,6 +41,8 @@ class Desk:
         self._held: dict[str, Attempt] = {}
         self._paid_out: list[Write] = []
         self._asked: OrderedDict[object, tuple[bytes, bytes]] = OrderedDict()
+        # Somebody who played it before may have left replies that were sampled for the next turn.
+        self._sampled = fence > 1
 
     def writes(self, event: Kept) -> list[Write]:
         """The rows that must be on the disk before the event is told on; may be none.
@@ -158,13 +73,10 @@ class Desk:
         match event:
             case Called(attempt=attempt):
                 return self._call(attempt)
+            case Drafted():
+                return self._sample(event)
             case Spoke(turn=turn):
-                self._dialogue = self._dialogue.say(turn)
-                return [
-                    *self._used(turn.calls),
-                    write("add turn", turn_row(self._id, turn)),
-                    *_some("add draft", draft_rows(self._id, turn)),
-                ]
+                return self._say(turn)
             case Judged(judgement=said):
                 return self._judge(said)
             case Started():
@@ -192,6 +104,27 @@ class Desk:
             return writes
         return [*writes, *self._paid([attempt])]
 
+    def _sample(self, event: Drafted) -> list[Write]:
+        self._sampled = True
+        row = draft_row(self._id, event.turn, event.n, event.draft)
+        return [*self._used(event.draft.calls), write("add draft", row)]
+
+    def _say(self, turn: Turn) -> list[Write]:
+        """The turn with every request made for it; what was sampled gives way to what became of it.
+
+        Nobody else asks a model while a turn is sought, so no other reply could name them.
+        """
+        self._dialogue = self._dialogue.say(turn)
+        place = {"episode_id": self._id, "seq": turn.index}
+        gone = [write("drop draft", place)] if self._sampled else []
+        self._sampled = False
+        return [
+            *self._flush(list(self._held)),
+            *gone,
+            write("add turn", turn_row(self._id, turn)),
+            *some("add draft", draft_rows(self._id, turn)),
+        ]
+
     def _judge(self, said: Judgement) -> list[Write]:
         return [
             *self._used(said.calls),
@@ -213,7 +146,7 @@ class Desk:
         return [
             *writes,
             write("put outcome", outcome_row(self._id, event.outcome)),
-            *_some("keep strategy", map(strategy_row, won)),
+            *some("keep strategy", map(strategy_row, won)),
             self._finish("done", "", "", event.seconds),
         ]
 
@@ -265,8 +198,3 @@ def _likes(attempt: Attempt) -> tuple[object, ...]:
     """
     kind, _, _ = attempt.purpose.partition(":")
     return (attempt.purpose,) if kind == "judge" else (attempt.request[0], kind)
-
-
-def _some(name: str, rows: Iterable[Row]) -> list[Write]:
-    listed = list(rows)
-    return [write(name, *listed)] if listed else []

@@ -14,6 +14,14 @@ FIXED = (3, 51, 3)
 """The first SQLite without the race that can damage a log-ahead file under two writers."""
 
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
+_STRAYS = """
+    SELECT count(*) FROM draft JOIN episode ON episode.id = draft.episode_id WHERE NOT EXISTS (
+        SELECT 1 FROM turn WHERE turn.episode_id = draft.episode_id AND turn.seq = draft.seq
+    ) AND (status = 'done' OR draft.seq <> (
+        SELECT count(*) FROM turn WHERE turn.episode_id = draft.episode_id))
+"""
+"""Drafts of no turn: only the next turn of a dialogue that may go on has them before it is said."""
+
 _COUNTED = ("episode", "turn", "judgement", "reward", "strategy", "call")
 
 
@@ -58,6 +66,8 @@ def _problems(connection: sqlite3.Connection, migration: str | None) -> list[str
     problems = [] if told == ["ok"] else told
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(20):
         problems.append(f"row {row} of {table} refers to a {parent} that is not there")
+    if migration and not problems and (strays := connection.execute(_STRAYS).fetchone()[0]):
+        problems.append(f"{strays} drafts belong to a turn that is not there")
     if migration not in (None, *SHIPPED.chain):
         problems.append(f"it has migration {migration!r}, which only a newer society knows")
     return problems

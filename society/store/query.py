@@ -14,7 +14,7 @@ from society.domain.episode import Episode, Lineage, Provenance
 from society.domain.errors import StoreError
 from society.domain.judging import Judgement, Reward
 from society.domain.scenario import Scenario
-from society.store import rows
+from society.store import rows, turn_rows
 from society.store.bodies import Body, unpack
 from society.store.listing import resolve
 from society.store.rows import Read
@@ -24,6 +24,7 @@ from society.store.values import RunInfo
 
 _T = METADATA.tables
 _EPISODE, _BODY = _T["episode"], _T["body"]
+_Drafts = Mapping[tuple[str, int], tuple[Draft, ...]]
 _KNOWN = 256
 """Scenarios kept at hand while many episodes are read."""
 
@@ -48,7 +49,8 @@ def whole(db: Connection, found: Sequence[Read], known: dict[bytes, Scenario]) -
     """
     ids = [row["id"] for row in found]
     ended = {row["episode_id"]: rows.outcome_of(row) for row in _of(db, "outcome", ids)}
-    turns, judgements, rewards = _turns(db, ids), _judgements(db, ids), _rewards(db, ids)
+    drafts = _drafts(db, ids)
+    turns, judgements, rewards = _turns(db, ids, drafts), _judgements(db, ids), _rewards(db, ids)
     tags = _tags(db, ids)
     specs = _scenarios(db, {row["spec"] for row in found}, known)
     return [
@@ -65,6 +67,7 @@ def whole(db: Connection, found: Sequence[Read], known: dict[bytes, Scenario]) -
             lineage=Lineage(**{name: row[name] for name in ("parent", "branch", "generation")}),
             batch=row["batch"],
             tags=tags.get(row["id"], ()),
+            drafted=drafts.get((row["id"], len(turns.get(row["id"], ()))), ()),
             **{name: row[name] for name in ("status", "error", "started", "seconds")},
         )
         for row in found
@@ -124,12 +127,18 @@ def _by_episode(listed: Iterable[Read]) -> Iterator[tuple[str, list[Read]]]:
         yield id_, list(group)
 
 
-def _turns(db: Connection, ids: Sequence[str]) -> dict[str, tuple[Turn, ...]]:
-    drafts: dict[tuple[str, int], list[Draft]] = {}
-    for each in _of(db, "draft", ids, "seq", "n"):
-        drafts.setdefault((each["episode_id"], each["seq"]), []).append(rows.draft_of(each))
+def _drafts(db: Connection, ids: Sequence[str]) -> _Drafts:
+    """By dialogue and place: also those of the turn that was under way when it broke off."""
     return {
-        id_: tuple(rows.turn_of(each, tuple(drafts.get((id_, each["seq"]), ()))) for each in said)
+        (id_, seq): tuple(map(turn_rows.draft_of, listed))
+        for id_, every in _by_episode(_of(db, "draft", ids, "seq", "n"))
+        for seq, listed in groupby(every, key=itemgetter("seq"))
+    }
+
+
+def _turns(db: Connection, ids: Sequence[str], drafts: _Drafts) -> dict[str, tuple[Turn, ...]]:
+    return {
+        id_: tuple(turn_rows.turn_of(each, drafts.get((id_, each["seq"]), ())) for each in said)
         for id_, said in _by_episode(_of(db, "turn", ids, "seq"))
     }
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from society.domain.calls import Attempt, Usage
-from society.domain.dialogue import Action, Draft, Game, Turn
+from society.domain.dialogue import Game
 from society.domain.episode import Outcome
 from society.domain.judging import Judgement, Reward
 from society.domain.scenario import Scenario
@@ -13,7 +13,7 @@ from society.domain.strategy import Strategy
 from society.domain.value import Same
 from society.store.bodies import Body, pack, squeeze, stretch
 from society.store.statements import Row
-from society.store.texts import from_json, mended, raw_of, to_json
+from society.store.texts import from_json, mended, to_json
 from society.store.values import RunInfo
 
 Read = Mapping[Any, Any]
@@ -69,68 +69,6 @@ def game_of(scenario: Scenario, rest: bytes, variables: str) -> Game:
 def same(one: Game, other: Game) -> bool:
     """Whether two games are kept as the same."""
     return to_json(one.model_dump()) == to_json(other.model_dump())
-
-
-def turn_row(episode: str, turn: Turn) -> Row:
-    """A turn without its drafts."""
-    return {
-        "episode_id": episode,
-        "seq": turn.index,
-        "role": turn.role,
-        "text": turn.text,
-        "action": _action_text(turn.action),
-        "player": turn.player,
-        "planned": turn.planned,
-        "flags": to_json(turn.flags),
-        "standing": None if turn.standing is None else to_json(turn.standing),
-        "calls": to_json(turn.calls),
-        "raw": turn.raw or raw_of(turn.text),
-    }
-
-
-def turn_of(row: Read, drafts: tuple[Draft, ...]) -> Turn:
-    """The turn of a row."""
-    return Turn(
-        index=row["seq"],
-        role=row["role"],
-        text=row["text"],
-        action=_action(row["action"]),
-        player=row["player"],
-        planned=row["planned"],
-        flags=from_json(row["flags"]),
-        standing=None if row["standing"] is None else from_json(row["standing"]),
-        drafts=drafts,
-        calls=from_json(row["calls"]),
-        raw=row["raw"],
-    )
-
-
-def draft_rows(episode: str, turn: Turn) -> tuple[Row, ...]:
-    """What was considered for a turn and not said, in order."""
-    return tuple(
-        {
-            "episode_id": episode,
-            "seq": turn.index,
-            "n": n,
-            "text": draft.text,
-            "action": _action_text(draft.action),
-            "value": draft.value,
-            "visits": draft.visits,
-            "reason": draft.reason,
-        }
-        for n, draft in enumerate(turn.drafts)
-    )
-
-
-def draft_of(row: Read) -> Draft:
-    """The draft of a row."""
-    return Draft(
-        text=row["text"],
-        action=_action(row["action"]),
-        value=row["value"],
-        visits=row["visits"],
-        reason=row["reason"],
-    )
 
 
 def judgement_row(episode: str, said: Judgement) -> Row:
@@ -274,14 +212,3 @@ def run_of(row: Read) -> RunInfo:
         config=from_json(row["config"]),
         limits=from_json(row["limits"]),
     )
-
-
-def _action_text(action: Action | None) -> str | None:
-    return None if action is None else to_json([action.name, action.args])
-
-
-def _action(text: str | None) -> Action | None:
-    if text is None:
-        return None
-    name, args = from_json(text)
-    return Action(name=name, args=args)

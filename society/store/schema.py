@@ -31,7 +31,8 @@ class Schema(NamedTuple):
 
 
 SHIPPED = Schema(
-    Path(__file__).with_name("migrations"), ("m001_dialogues", "m002_batches", "m003_trust")
+    Path(__file__).with_name("migrations"),
+    ("m001_dialogues", "m002_batches", "m003_trust", "m004_drafts"),
 )
 
 

@@ -9,18 +9,26 @@ import base64
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
 from society.domain.errors import StoreError
-from society.store.statements import Write, apply, bill, write
+from society.store.statements import Row, Write, apply, bill, write
 
 Job = Sequence[Write]
 
-_SINCE = MappingProxyType({"add judgement": {"credits": "{}", "facts": "{}"}})
+_TURN = {"searched": None}
+_DRAFT = {"prior": None, "above": None, "role": "", "calls": "[]"}
+_SINCE: Mapping[str, Row] = MappingProxyType(
+    {
+        "add judgement": {"credits": "{}", "facts": "{}"},
+        **{"add turn": _TURN, "keep turn": _TURN},
+        **{"add draft": _DRAFT, "keep draft": _DRAFT},
+    }
+)
 """Columns that a file written by an earlier release does not name, by statement."""
 
 

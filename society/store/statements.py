@@ -70,11 +70,13 @@ _GROW = """
     WHERE batch = :batch AND owner = :owner
 """
 _DROP = "DELETE FROM share WHERE batch = :batch AND owner = :owner"
+_FORGET = "DELETE FROM draft WHERE episode_id = :episode_id AND seq = :seq"
 _UNTAG = "DELETE FROM tag WHERE episode_id = :episode_id AND tag = :tag"
 _SPELT = {
     "grow share": _GROW,
     "drop share": _DROP,
     "drop tag": _UNTAG,
+    "drop draft": _FORGET,
     "take": _TAKE,
     "renew": _RENEW,
     "release": _RELEASE,
@@ -94,6 +96,12 @@ class Write(NamedTuple):
 def write(name: str, *rows: Row, missing: str = "") -> Write:
     """Rows for a statement."""
     return Write(name, rows, missing)
+
+
+def some(name: str, rows: Iterable[Row]) -> list[Write]:
+    """One write of all the rows; no write where there are none."""
+    listed = tuple(rows)
+    return [Write(name, listed)] if listed else []
 
 
 def bill(job: Iterable[Write]) -> list[Write]:

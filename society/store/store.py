@@ -16,8 +16,8 @@ from society.domain.errors import SocietyError, StoreError
 from society.domain.judging import Judgement, Reward
 from society.domain.strategy import Strategy
 from society.store import listing, query
+from society.store.beginning import FIRST, beginning
 from society.store.connect import BUSY, for_writing, located, reader
-from society.store.desk import FIRST, beginning
 from society.store.faults import in_words
 from society.store.lease import Holder, Taken
 from society.store.rows import same

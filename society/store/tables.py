@@ -12,15 +12,18 @@ from sqlmodel import Field
 from society.store.base import METADATA, Stored, of_turn, one_of
 from society.store.batch_tables import BatchTable, ShareTable, TagTable
 from society.store.trust_tables import AuditTable, LabelTable
+from society.store.turn_tables import DraftTable, TurnTable
 
 __all__ = [
     "METADATA",
     "VERSION",
     "AuditTable",
     "BatchTable",
+    "DraftTable",
     "LabelTable",
     "ShareTable",
     "TagTable",
+    "TurnTable",
 ]
 
 _EMPTY = {"server_default": "{}"}
@@ -107,39 +110,6 @@ class EpisodeTable(Stored, table=True):
     lease_until: float
     fence: int
     batch: str | None
-
-
-class TurnTable(Stored, table=True):
-    """One reply. The key is what makes a turn impossible to double."""
-
-    __tablename__ = "turn"
-    __table_args__: ClassVar[Any] = (CheckConstraint("seq >= 0", name="seq"),)
-    episode_id: str = Field(primary_key=True, foreign_key="episode.id")
-    seq: int = Field(primary_key=True)
-    role: str
-    text: str
-    action: str | None
-    player: str
-    planned: bool
-    flags: str
-    standing: str | None
-    calls: str
-    raw: str
-
-
-class DraftTable(Stored, table=True):
-    """What was considered and not said."""
-
-    __tablename__ = "draft"
-    __table_args__: ClassVar[Any] = (of_turn(),)
-    episode_id: str = Field(primary_key=True)
-    seq: int = Field(primary_key=True)
-    n: int = Field(primary_key=True)
-    text: str
-    action: str | None
-    value: float | None
-    visits: int
-    reason: str
 
 
 class JudgementTable(Stored, table=True):

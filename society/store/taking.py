@@ -6,7 +6,7 @@ from typing import NamedTuple
 from society.domain.episode import Episode
 from society.domain.errors import SocietyError
 from society.scoring.strategies import observed
-from society.store.desk import beginning
+from society.store.beginning import beginning
 from society.store.query import exactly
 from society.store.rows import judgement_row, outcome_row, reward_row, strategy_row
 from society.store.statements import Write, write

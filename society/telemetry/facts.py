@@ -11,6 +11,7 @@ from society.domain.dialogue import Turn
 from society.domain.events import (
     Asked,
     Called,
+    Drafted,
     Ended,
     Event,
     Failed,
@@ -29,6 +30,7 @@ Facts = dict[str, Any]
 LEVELS: Mapping[str, str] = {
     "turn_begun": "debug",
     "judge_asked": "debug",
+    "reply_sampled": "debug",
     "move_refused": "warning",
     "unscored": "warning",
     "call_failed": "warning",
@@ -60,7 +62,7 @@ def facts(event: Event, *, content: bool = False) -> Facts | None:
     match event:
         case Started() | Ended() | Failed():
             told = _dialogue(event, content)
-        case Speaking() | Spoke():
+        case Speaking() | Drafted() | Spoke():
             told = _speech(event, content)
         case Asked() | Judged() | Paid():
             told = _verdict(event, content)
@@ -105,9 +107,11 @@ def _dialogue(event: Started | Ended | Failed, content: bool) -> Facts:
             return told | _filled(why if why["error"] else {})
 
 
-def _speech(event: Speaking | Spoke, content: bool) -> Facts:
+def _speech(event: Speaking | Drafted | Spoke, content: bool) -> Facts:
     if isinstance(event, Spoke):
         return _turn(event.turn, content)
+    if isinstance(event, Drafted):
+        return _sample(event, content)
     name = "move_refused" if event.again else "turn_begun"
     why = {"why": event.again} if content else {}
     return {"event": name, "turn": event.turn, "role": event.role} | _filled(why)
@@ -127,6 +131,19 @@ def _turn(turn: Turn, content: bool) -> Facts:
     }
     words = {"text": turn.text, "args": turn.action.args if turn.action else {}} if content else {}
     return _filled(told | words)
+
+
+def _sample(event: Drafted, content: bool) -> Facts:
+    sampled = event.draft
+    told = {
+        "event": "reply_sampled",
+        "turn": event.turn,
+        "n": event.n,
+        "action": sampled.action.name if sampled.action else None,
+        "letters": len(sampled.text),
+        "calls": len(sampled.calls),
+    }
+    return _filled(told | ({"text": sampled.text} if content else {}))
 
 
 def _verdict(event: Asked | Judged | Paid, content: bool) -> Facts:

@@ -25,6 +25,7 @@ from society.domain.dialogue import Turn
 from society.domain.events import (
     Asked,
     Called,
+    Drafted,
     Ended,
     Event,
     Failed,
@@ -109,7 +110,7 @@ class Trace:
                 self._call(event)
             case Ended() | Failed():
                 self._settle(event)
-            case Started() | Token():
+            case Started() | Token() | Drafted():
                 pass
             case _:
                 assert_never(event)

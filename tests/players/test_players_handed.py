@@ -271,7 +271,7 @@ async def test_nothing_can_be_said_or_suggested_where_nobody_is_waited_for() -> 
 
 async def test_what_is_to_be_said_first_is_said_once_whoever_has_the_role() -> None:
     first = Utterance(text="Chosen.", player="llm:model")
-    seat = Seat(model := Model(), first=first, taken=True)
+    seat = Seat(model := Model(), first=(first,), taken=True)
 
     assert await seat.begin() == first
 

@@ -133,14 +133,113 @@ async def test_the_same_view_is_thought_about_the_same_way_twice() -> None:
     assert said[0] == said[1]
 
 
-@pytest.mark.parametrize("wrong", ["best-of-0", "mcts:8", "beam:8x2@2", "think", "best-of-"])
+async def test_what_was_looked_ahead_to_hangs_below_what_it_answers() -> None:
+    talk = bike()
+
+    said = await thinker(MutePlayer(), talk, "mcts:64x4").speak(referee.view(talk, "seller"))
+
+    first = [each for each in said.drafts if each.above is None]
+    later = [(at, each) for at, each in enumerate(said.drafts) if each.above is not None]
+    assert sum(each.prior or 0 for each in first) == pytest.approx(1)
+    assert later
+    for at, each in later:
+        assert each.above is not None
+        assert each.above < at
+        assert each.role in {"buyer", "seller"}
+        assert each.visits <= said.drafts[each.above].visits
+
+
+async def test_what_was_found_out_is_known_at_the_next_turn() -> None:
+    """The buyer answers as imagined: where the game is then has been visited before."""
+    talk = bike()
+    player = thinker(MutePlayer(), talk, "mcts:96x4")
+    said = await player.speak(referee.view(talk, "seller"))
+    chosen = next(at for at, each in enumerate(said.drafts) if each.reason == "said")
+    answer = max(
+        (each for each in said.drafts if each.above == chosen), key=lambda each: each.visits
+    )
+    talk = talk.say(Turn(index=2, role="seller", text="", action=said.action))
+    talk = talk.say(Turn(index=3, role="buyer", text="Well.", action=answer.action))
+    fresh = thinker(MutePlayer(), talk, "mcts:96x4")
+
+    again, anew = [await each.speak(referee.view(talk, "seller")) for each in (player, fresh)]
+
+    visits = [
+        sum(each.visits for each in one.drafts if each.above is None) for one in (again, anew)
+    ]
+    assert visits[0] > visits[1]
+
+
+async def test_a_search_ends_when_its_time_is_up_and_says_so() -> None:
+    talk = bike()
+    ticks = iter(range(1000))
+    player = SearchPlayer(
+        MutePlayer(),
+        partial(imagined, talk.game, "seller"),
+        Thought.parse("mcts:500x4,seconds=20"),
+        clock=lambda: float(next(ticks)),
+    )
+
+    said = await player.speak(referee.view(talk, "seller"))
+
+    assert said.searched is not None
+    assert said.searched.stopped == "seconds"
+    assert said.searched.simulations < 100
+
+
+async def test_nearly_the_same_words_are_one_candidate_and_all_their_calls_are_kept() -> None:
+    talk = bike()
+    own = Says(
+        [("I could take 140 for it.", None), ("I could take 140 for it!!", None), ("No.", None)]
+    )
+
+    said = await thinker(own, talk, "best-of-3").speak(referee.view(talk, "seller"))
+
+    assert [each.text for each in said.drafts] == ["I could take 140 for it.", "No."]
+    assert said.drafts[0].calls == ("c1", "c2")
+    assert [each.prior for each in said.drafts] == pytest.approx([2 / 3, 1 / 3])
+
+
+async def test_nobody_imagines_another_who_offers_what_is_worth_less_to_it_than_no_deal() -> None:
+    talk = bike()
+    player = thinker(MutePlayer(), talk, "mcts:8x2", worlds=16)
+    offered = talk.say(Turn(index=2, role="seller", text="", action=price(190)))
+    offered = offered.say(Turn(index=3, role="buyer", text="", action=price(140)))
+
+    world = player._imagined(referee.view(offered, "seller"), nobody)
+
+    limits = [world.dream(at).game.role("buyer").limit for at in range(16)]
+    assert all(limit is not None and (limit.value or 0) >= 140 for limit in limits)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "best-of-0",
+        "mcts:8",
+        "beam:8x2@2",
+        "think",
+        "best-of-",
+        "best-of-2,luck",
+        "best-of-2,calls=0",
+        "best-of-2,view=both",
+    ],
+)
 def test_a_setting_that_says_nothing_is_refused(wrong: str) -> None:
     with pytest.raises(SocietyError) as refused:
         Thought.parse(wrong)
-    assert "write best-of-8" in refused.value.hint
+    assert "best-of-8" in refused.value.hint or "there are value=…" in refused.value.hint
 
 
-@pytest.mark.parametrize("text", ["best-of-8", "beam:8x3@0.25", "mcts:32x6"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "best-of-8",
+        "beam:8x3@0.25",
+        "mcts:32x6",
+        "mcts:32x6,value=judge:rubric+rollouts,view=oracle,width=4,calls=40,money=0.5,words,forced",
+    ],
+)
 def test_a_setting_is_written_as_it_is_read(text: str) -> None:
     assert str(Thought.parse(text)) == text
 

@@ -11,13 +11,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import society.store.migrate  # noqa: F401 - the time to import is not what is to be killed
-from society.domain.events import Spoke
+from society.domain.dialogue import Draft
+from society.domain.events import Drafted, Ended, Event, Spoke, Started
 from society.store.record import record
 from society.store.schema import Schema
 from society.store.store import Store
@@ -103,8 +104,37 @@ async def _play_on(store: Store, name: str, turns: int) -> None:
         await asyncio.sleep(0)
 
 
+def think(path: str, *, samples: int) -> None:
+    with Store.open(path) as store:
+        asyncio.run(_think_on(store, samples))
+
+
+async def _think_on(store: Store, samples: int) -> None:
+    """Sample replies for one turn, or the rest of them, and say it; each is told once yielded."""
+    known = store.episodes()
+    if known and known[0].status == "done":
+        return
+    had = store.episode("e1").drafted if known else ()
+    async for event in record(store, paper.told(_thoughts(had, samples))):
+        if isinstance(event, Drafted):
+            tell(f"sampled {event.n}")
+        await asyncio.sleep(0)
+
+
+def _thoughts(had: Sequence[Draft], samples: int) -> Iterator[Event]:
+    yield Started(episode="e1", game=paper.game(), provenance=paper.provenance())
+    found = list(had)
+    for n in range(len(had), samples):
+        for event in paper.sampled(n, call=f"{n} by {os.getpid()}"):
+            if isinstance(event, Drafted):
+                found.append(event.draft)
+            yield event
+    yield Spoke(episode="e1", turn=paper.turn(0, calls=(), drafts=tuple(found)))
+    yield Ended(episode="e1", outcome=paper.outcome())
+
+
 def main() -> None:
-    jobs: dict[str, Callable[..., None]] = {"migrate": migrate, "play": play}
+    jobs: dict[str, Callable[..., None]] = {"migrate": migrate, "play": play, "think": think}
     while request := sys.stdin.readline():
         job, path, more = json.loads(request)
         child = os.fork()

@@ -6,7 +6,17 @@ from typing import Any
 from society.domain.calls import Attempt, Message, Usage
 from society.domain.dialogue import Action, Draft, Game, Option, Role, Turn
 from society.domain.episode import Outcome, Provenance
-from society.domain.events import Called, Ended, Event, Judged, Paid, Speaking, Spoke, Started
+from society.domain.events import (
+    Called,
+    Drafted,
+    Ended,
+    Event,
+    Judged,
+    Paid,
+    Speaking,
+    Spoke,
+    Started,
+)
 from society.domain.judging import Judgement, Reward
 from society.domain.scenario import Scenario
 
@@ -131,6 +141,14 @@ def step(episode: str, index: int) -> Iterator[Event]:
     yield Paid(
         episode=episode, reward=Reward(turn=index, role=role, value=0.5, parts={"kind": 0.5})
     )
+
+
+def sampled(n: int, *, turn: int = 0, call: str = "") -> Iterator[Event]:
+    """One reply as a player samples it: the request, then the draft that it brought."""
+    made = call or f"{turn}-{n}"
+    yield Called(episode="e1", attempt=attempt(made, f"turn:{turn}"))
+    draft = Draft(text=f"sample {n}", calls=(made,))
+    yield Drafted(episode="e1", turn=turn, n=n, draft=draft)
 
 
 def play(

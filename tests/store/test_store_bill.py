@@ -11,9 +11,9 @@ from society.domain.dialogue import Turn
 from society.domain.errors import StoreError
 from society.domain.events import Called, Ended, Event, Failed, Speaking, Spoke, Started
 from society.store.record import record
-from society.store.rows import turn_row
 from society.store.statements import apply, write
 from society.store.store import Store
+from society.store.turn_rows import turn_row
 from tests.store import paper
 
 

@@ -17,10 +17,11 @@ from society.domain.errors import StoreError
 from society.domain.events import Spoke
 from society.store.connect import beside
 from society.store.record import record
-from society.store.rows import call_row, turn_row
+from society.store.rows import call_row
 from society.store.spill import waiting
 from society.store.statements import write
 from society.store.store import Store
+from society.store.turn_rows import turn_row
 from tests.store import paper
 
 NOBODY = 65534

@@ -17,14 +17,15 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from society.domain.errors import StoreError
+from society.store.beginning import beginning
 from society.store.connect import beside
-from society.store.desk import beginning
 from society.store.migrate import forward
-from society.store.rows import judgement_row, turn_row
+from society.store.rows import judgement_row
 from society.store.schema import SHIPPED, Schema
 from society.store.statements import write
 from society.store.store import Store
 from society.store.tables import METADATA
+from society.store.turn_rows import turn_row
 from tests.store import paper
 from tests.store.nursery import nursery
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from society.domain.errors import StoreError
-from society.store.desk import beginning
+from society.store.beginning import beginning
 from society.store.record import record
 from society.store.statements import Write, write
 from society.store.store import Store

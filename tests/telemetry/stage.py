@@ -12,6 +12,7 @@ from society.domain.episode import Outcome, Provenance
 from society.domain.events import (
     Asked,
     Called,
+    Drafted,
     Ended,
     Event,
     Failed,
@@ -125,6 +126,7 @@ def canned(episode: str = "e1") -> list[Event]:
         Called(episode=episode, attempt=failed),
         Waiting(episode=episode, purpose="turn:0", seconds=2.0, why="bad_reply: try 2 of 8"),
         Called(episode=episode, attempt=attempt(number=2, purpose="turn:0")),
+        Drafted(episode=episode, turn=0, n=0, draft=Draft(text=SAID, calls=("c1",))),
         Speaking(episode=episode, turn=0, role="buyer", again=f"illegal: {SAID}"),
         Spoke(episode=episode, turn=turn),
         Asked(episode=episode, judge="kind", turn=0),

@@ -32,6 +32,7 @@ def test_every_line_names_its_dialogue_and_what_happened() -> None:
         "call_failed",
         "call_waiting",
         "call_retried",
+        "reply_sampled",
         "move_refused",
         "turn_spoken",
         "judge_asked",
@@ -55,6 +56,7 @@ def test_no_line_holds_words_unless_they_are_asked_for() -> None:
     assert told == {
         "call_failed",
         "call_retried",
+        "reply_sampled",
         "move_refused",
         "turn_spoken",
         "judged",
