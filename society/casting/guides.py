@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
+from society.domain.calls import Attempt, Heard
 from society.domain.dialogue import Dialogue
 from society.domain.errors import JudgeError
 from society.llm.model import Tell
@@ -24,9 +25,15 @@ class Guided:
     timeout: float
 
 
-def guides(judges: Sequence[Guided], tell: Tell) -> list[Guide]:
-    """The guides of one turn's search; nothing is asked twice of one of them."""
-    return [_Guide(each, tell).value for each in judges]
+@dataclass(frozen=True)
+class Guides:
+    """The judges that guide the searches of a role."""
+
+    judges: tuple[Guided, ...] = ()
+
+    def __call__(self, tell: Tell) -> Sequence[Guide]:
+        """The guides of one turn's search; nothing is asked twice of one of them."""
+        return [_Guide(each, tell).value for each in self.judges]
 
 
 @dataclass
@@ -46,7 +53,7 @@ class _Guide:
         for turn in dialogue.turns[start:]:
             if not self.guided.seat.hears(turn.role):
                 continue
-            score = await self._score(dialogue, turn.index)
+            score = await self._score(dialogue, turn.index, start)
             if score is not None:
                 found.setdefault(turn.role, []).append(score)
         if not found:
@@ -56,14 +63,14 @@ class _Guide:
             )
         return {role: fmean(scores) for role, scores in found.items()}
 
-    async def _score(self, dialogue: Dialogue, index: int) -> float | None:
+    async def _score(self, dialogue: Dialogue, index: int, start: int) -> float | None:
         until = Dialogue(game=dialogue.game, turns=dialogue.turns[: index + 1])
         asked = tuple(f"{turn.text}/{turn.action}" for turn in until.turns)
         if asked not in self.heard:
-            self.heard[asked] = await self._asked(until, index)
+            self.heard[asked] = await self._asked(until, index, start)
         return self.heard[asked]
 
-    async def _asked(self, dialogue: Dialogue, index: int) -> float | None:
+    async def _asked(self, dialogue: Dialogue, index: int, start: int) -> float | None:
         seat = self.guided.seat
         role = dialogue.turns[index].role
         case = Case(
@@ -77,8 +84,19 @@ class _Guide:
             seat.juror,
             case,
             model=seat.model,
-            tell=self.tell,
+            tell=_of_turn(self.tell, start),
             timeout=self.guided.timeout,
             name=seat.name,
         )
         return said.score
+
+
+def _of_turn(tell: Tell, turn: int) -> Tell:
+    """Puts what is asked down to the turn that is thought about: nobody is paid by it."""
+
+    def hear(heard: Heard, /) -> None:
+        if isinstance(heard, Attempt):
+            heard = heard.model_copy(update={"purpose": f"turn:{turn}"})
+        tell(heard)
+
+    return hear

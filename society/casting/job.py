@@ -17,6 +17,7 @@ class Cast(Value):
     player: str | None = None
     players: dict[str, str] = Field(default_factory=dict)
     searches: dict[str, str] = Field(default_factory=dict)
+    effort: str | None = None
     judge_model: str | None = None
     judges: tuple[str, ...] | None = None
 

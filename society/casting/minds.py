@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from society.casting.guides import Guided, guides
+from society.casting.guides import Guided, Guides
 from society.casting.job import Job
 from society.casting.seats import seat
 from society.domain.dialogue import Game, Role, Utterance, View
@@ -50,9 +50,10 @@ def thinking(own: Player, house: House, role: Role) -> Player:
     that is to guide the search is paid by.
     """
     named = house.job.searches.get(role.id)
-    if named is None:
+    effort = None if own.name == "human" else house.job.effort
+    if named is None and effort is None:
         return own
-    thought = Thought.parse(named)
+    thought = Thought.parse(named or effort or "")
     if own.name == "human":
         raise SocietyError(f"{role.id} is a person, who thinks without a search")
     planned = role.id in house.game.scenario.outcome.utility and bool(offers(house.game.scenario))
@@ -67,7 +68,7 @@ def thinking(own: Player, house: House, role: Role) -> Player:
         own,
         _imagine(thought, house.game, role),
         thought,
-        guiding=partial(guides, [Guided(each, house.settings.judge_timeout) for each in seats]),
+        guiding=Guides(tuple(Guided(each, house.settings.judge_timeout) for each in seats)),
         answer=None if planned else partial(_answers, own),
         guided=_guided(seats, house, role, forced=thought.forced),
     )

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from society.cli.listening import ListenOptions
-from society.cli.options import CastOptions, MindOptions, overrides
-from society.cli.run import judge_reference
+from society.cli.options import CastOptions, MindOptions, cast_of, overrides
 from society.domain.errors import SocietyError
 from society.settings import Transport
 
@@ -138,18 +137,30 @@ def batch(
             "logs and traces are written by one process",
             hint="leave --processes out, or start each process by hand with files of its own",
         )
-    plan = planned(scenarios, matrix, cast, work)
-    if minds is not None and minds.searches:
-        casts = (each.model_copy(update={"searches": minds.searches}) for each in plan.casts)
-        plan = plan.model_copy(update={"casts": tuple(casts)})
+    plan = planned(scenarios, matrix, cast, work, minds)
     with seldom_collected():
         return asyncio.run(perform(plan, work, listen))
 
 
 def planned(
-    scenarios: Sequence[str], matrix: MatrixOptions, cast: CastOptions, work: WorkOptions
+    scenarios: Sequence[str],
+    matrix: MatrixOptions,
+    cast: CastOptions,
+    work: WorkOptions,
+    minds: MindOptions | None = None,
 ) -> "Plan":
     """The plan that the words mean; SocietyError where they mean none."""
+    plan = _planned(scenarios, matrix, cast, work)
+    if minds is None or not (minds.searches or minds.effort):
+        return plan
+    thinking = {"searches": minds.searches, "effort": minds.effort}
+    casts = (each.model_copy(update=thinking) for each in plan.casts)
+    return plan.model_copy(update={"casts": tuple(casts)})
+
+
+def _planned(
+    scenarios: Sequence[str], matrix: MatrixOptions, cast: CastOptions, work: WorkOptions
+) -> "Plan":
     from society.batch.stages import scenarios as meant
     from society.settings import settings
 
@@ -201,16 +212,7 @@ def _from_file(matrix: MatrixOptions, cast: CastOptions, scenarios: Sequence[str
 
 def _from_flags(found: tuple[str, ...], matrix: MatrixOptions, cast: CastOptions) -> "Plan":
     from society.batch.plan import Plan, sized
-    from society.casting import Cast
 
-    played = Cast(
-        model=cast.model,
-        models=cast.models,
-        player=cast.player,
-        players=cast.players,
-        judge_model=cast.judge_model,
-        judges=None if cast.judge is None else tuple(map(judge_reference, cast.judge)),
-    )
     plan = Plan(
         name=matrix.name or _name(found),
         scenarios=found,
@@ -218,7 +220,7 @@ def _from_flags(found: tuple[str, ...], matrix: MatrixOptions, cast: CastOptions
         seeds=matrix.seed or (0,),
         levels=matrix.level or ("",),
         locales=matrix.locale or ("",),
-        casts=(played,),
+        casts=(cast_of(cast),),
         overrides=overrides(matrix.set),
     )
     return sized(plan, matrix.n or 1)

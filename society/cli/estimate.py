@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from society.cli.batch import MatrixOptions, WorkOptions, planned
-from society.cli.options import CastOptions
+from society.cli.options import CastOptions, MindOptions
 from society.domain.errors import Exit, SocietyError
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class SearchOptions:
     ----------
     search
         Width x depth instead of scenarios: 32x5 unfolds 32 replies on each of 5 levels.
+        With scenarios it is --search.ROLE best-of-8: how a role thinks before it speaks.
     keep_top
         The share of each level's replies that are unfolded further: 10%.
     tokens
@@ -78,6 +79,7 @@ def estimate(
     cast: CastOptions | None = None,
     work: WorkOptions | None = None,
     search: SearchOptions | None = None,
+    minds: MindOptions | None = None,
     keep: Annotated[str, Parameter(name="--keep")] = "",
 ) -> int:
     """Say what a batch will take: calls, tokens, dollars and time; nothing is asked or spent.
@@ -91,14 +93,15 @@ def estimate(
     """
     matrix, cast, work = matrix or MatrixOptions(), cast or CastOptions(), work or WorkOptions()
     if search is not None and search.asked:
-        if scenarios or matrix.plan:
+        if scenarios or matrix.plan or minds is not None:
             raise SocietyError(
                 "a search is estimated by itself", hint="leave out the scenarios, or --search"
             )
         from society.cli.estimate_search import tell_search
 
         return tell_search(search, json=work.json)
-    return asyncio.run(estimated(planned(scenarios, matrix, cast, work), work, keep=keep))
+    plan = planned(scenarios, matrix, cast, work, minds)
+    return asyncio.run(estimated(plan, work, keep=keep))
 
 
 async def estimated(plan: "Plan", work: WorkOptions, *, keep: str = "") -> int:
@@ -163,7 +166,7 @@ def _cells(
 ) -> Iterator["Cell"]:
     """Every combination with the dialogues that are left of it, and what is known of such."""
     from society.batch.expectation import Cell
-    from society.batch.measuring import Unasked
+    from society.batch.prompts import Unasked
     from society.casting import assemble
 
     tables = [assemble(job, chosen, Unasked) for job in plan.cells]

@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import orjson
 from cyclopts import Parameter
 
 from society.domain.errors import SocietyError
 
+if TYPE_CHECKING:
+    from society.casting import Cast
+
 PerRole = dict[str, str]
+Effort = Literal["low", "medium", "high", "max"]
 
 
 @Parameter(name="*")
@@ -50,9 +55,9 @@ class CastOptions:
     model
         Who speaks: embedded, gguf:FILE, or any litellm name; --model.ROLE NAME for one role.
     player
-        How it speaks: planned, llm or human; --player.ROLE NAME for one role.
+        How it speaks: planned, llm, human, or planner without words; --player.ROLE NAME for one.
     judge
-        Judges to seat instead of the scenario's (repeatable).
+        Judges to seat instead of the scenario's (repeatable); files are looked for from here.
     judge_model
         The model of the judges that need one.
     allow_code
@@ -76,10 +81,13 @@ class MindOptions:
     Parameters
     ----------
     searches
-        How a role thinks before it speaks, --search.ROLE best-of-8; or beam:8x3, mcts:32x6.
+        How a role thinks before it speaks, --search.ROLE best-of-8; or beam:8x3, mcts:64x6.
+    effort
+        How much every role thinks that has no search of its own: low, medium, high or max.
     """
 
     searches: Annotated[PerRole, Parameter(name="--search.*")] = field(default_factory=dict)
+    effort: Effort | None = None
 
 
 @Parameter(name="*")
@@ -109,6 +117,24 @@ class LookOptions:
     private: bool = False
     api_base: str | None = None
     db: str | None = None
+
+
+def cast_of(cast: CastOptions, minds: MindOptions | None = None) -> "Cast":
+    """Who takes part, by names. A judge's file is looked for where the command is given."""
+    from society.casting import Cast
+    from society.plugins import in_full
+
+    judges = None if cast.judge is None else tuple(in_full(use, Path.cwd()) for use in cast.judge)
+    return Cast(
+        model=cast.model,
+        models=cast.models,
+        player=cast.player,
+        players=cast.players,
+        searches=minds.searches if minds else {},
+        effort=minds.effort if minds else None,
+        judge_model=cast.judge_model,
+        judges=judges,
+    )
 
 
 def overrides(words: tuple[str, ...]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 from society.cli.listening import ListenOptions
-from society.cli.options import CastOptions, GameOptions, LookOptions, MindOptions
+from society.cli.options import CastOptions, GameOptions, LookOptions, MindOptions, cast_of
 
 
 def run(
@@ -29,18 +29,12 @@ def run(
 
     game, cast, look = game or GameOptions(), cast or CastOptions(), look or LookOptions()
     job = Job(
+        **dict(cast_of(cast, minds)),
         scenario=_reference(scenario),
         level=game.level,
         locale=game.locale,
         seed=secrets.randbelow(2**31) if game.seed is None else game.seed,
         overrides=dict(game.overrides),
-        model=cast.model,
-        models=cast.models,
-        player=cast.player,
-        players=cast.players,
-        searches=minds.searches if minds else {},
-        judge_model=cast.judge_model,
-        judges=None if cast.judge is None else tuple(map(judge_reference, cast.judge)),
         api_base=look.api_base,
         allow_code=cast.allow_code,
     )
@@ -67,12 +61,6 @@ def resume(
 
     look = look or LookOptions()
     return asyncio.run(go_on(episode, look, allow_code=allow_code, listen=listen))
-
-
-def judge_reference(use: str) -> str:
-    """A judge's file is looked for where the command is given, not beside the scenario."""
-    file, colon, name = use.rpartition(":") if ".py:" in use else (use, "", "")
-    return f"{Path(file).resolve()}{colon}{name}" if file.endswith(".py") else use
 
 
 def _reference(scenario: str) -> str:

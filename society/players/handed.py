@@ -5,7 +5,7 @@ the person's place is never a turn.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -39,7 +39,7 @@ class HandedPlayer:
     """Speaks for `role` with its own player, or with what a person says while they have the role.
 
     `show` hears when a line is wanted, no longer wanted, or suggested. `first` is what is said at
-    its next turn, whoever has the role.
+    its next turns, one after the other, whoever has the role.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class HandedPlayer:
         episode: str,
         show: Callable[[Cue], None],
         taken: bool = False,
-        first: Utterance | None = None,
+        first: Sequence[Utterance] = (),
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self.own = own
@@ -58,7 +58,7 @@ class HandedPlayer:
         self.alone = isinstance(own, HumanPlayer)
         self.taken = taken or self.alone
         self._episode, self._show, self._clock = episode, show, clock
-        self._first = first
+        self._first = list(first)
         self._asked: _Asked | None = None
         self._speaking: asyncio.Task[Utterance] | None = None
         self._held_until = 0.0
@@ -75,9 +75,8 @@ class HandedPlayer:
 
     async def speak(self, view: View, *, tell: Tell = nobody) -> Utterance:
         """One reply, by whoever has the role when it comes; ModelError where its model has none."""
-        if self._first is not None:
-            first, self._first = self._first, None
-            return first
+        if self._first:
+            return self._first.pop(0)
         while True:
             said = await (self._person if self.taken else self._model)(view, tell)
             if said is not None:

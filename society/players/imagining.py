@@ -32,7 +32,7 @@ Guide = Callable[[Dialogue, int], Awaitable[Values]]
 Answer = Callable[[View, int], Awaitable[Utterance]]
 """What a role would say there, by that chance."""
 
-BELIEVED = 8
+BELIEVED = 16
 """How many games are drawn at most for one that can be believed."""
 
 

@@ -1,7 +1,8 @@
 """The moves that a View allows: the offers to be named, and the ways to accept and to leave."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from math import log10, prod
 from typing import Any, Literal
@@ -15,6 +16,9 @@ MOST = 1000
 
 FINE = 1001
 """How many values one argument may have at most."""
+
+KEPT = 256
+"""How many lists of offers are remembered."""
 
 LISTED = ("integer", "number", "boolean")
 
@@ -76,14 +80,14 @@ def values(view: View, option: Option) -> dict[str, list[Any]]:
 
 def grid(option: Option, full: Values) -> list[Action]:
     """Offers of this kind, evenly spread over what can be named, at most `MOST`."""
-    return list(_combined(option.name, _thinned(full)))
+    return [*_combined(option.name, _thinned(full))]
 
 
 def around(option: Option, full: Values, offer: Action) -> list[Action]:
     """The offers between `offer` and its neighbours in the grid, at most `MOST`."""
     thin = _thinned(full)
     near = {name: _near(full[name], thin[name], offer.args[name]) for name in full}
-    return list(_combined(option.name, _thinned(near)))
+    return [*_combined(option.name, _thinned(near))]
 
 
 def alikeness(full: Values, one: Action, other: Action) -> float:
@@ -136,9 +140,28 @@ def _thinned(full: Values) -> dict[str, list[Any]]:
     return thin
 
 
-def _combined(name: str, full: Values) -> Iterator[Action]:
-    for each in product(*full.values()):
-        yield Action(name=name, args=dict(zip(full, each, strict=True)))
+def _combined(name: str, full: Values) -> Sequence[Action]:
+    """Every offer of these values. The same ones are wanted turn after turn, so they are kept."""
+    names, lists = tuple(full), tuple(map(tuple, full.values()))
+    kinds = tuple(tuple(map(type, each)) for each in lists)
+    try:
+        return _offers(name, names, lists, kinds)
+    except TypeError:
+        # A list is among the values, which no key can hold.
+        return _offers.__wrapped__(name, names, lists, kinds)
+
+
+@lru_cache(maxsize=KEPT)
+def _offers(
+    name: str,
+    names: tuple[str, ...],
+    lists: tuple[tuple[Any, ...], ...],
+    kinds: tuple[tuple[type, ...], ...],
+) -> tuple[Action, ...]:
+    """`kinds` tells 1 from True and from 1.0, which are equal keys."""
+    return tuple(
+        Action(name=name, args=dict(zip(names, each, strict=True))) for each in product(*lists)
+    )
 
 
 def _near(full: Sequence[Any], thin: Sequence[Any], here: Any) -> list[Any]:

@@ -17,8 +17,11 @@ from society.players.player import Decider, Player
 from society.players.recounting import SAID, drafts_of
 from society.players.spending import Spending
 from society.players.thought import ROLLOUTS, Thought
-from society.search import Node, beam, best, best_of, lines, mcts, replanted
+from society.search import Node, Pot, beam, best, best_of, close, lines, mcts, replanted
 from society.search.mcts import Plan
+
+EXTENSIONS = 3
+"""How often a close decision may take a search more out of the pot."""
 
 Guiding = Callable[[Tell], Sequence[Guide]]
 """The judges that guide a search, each telling what it cost."""
@@ -29,7 +32,8 @@ class SearchPlayer:
     """Says the best of what `own` might say. `imagine` draws games that look like this one.
 
     One side's own player makes the candidates; planners play everybody on from there, or `answer`
-    where there is nothing to plan. `guided` marks a guiding judge that also pays.
+    where there is nothing to plan. `guided` marks a guiding judge that also pays. `pot` holds the
+    simulations that easy turns leave to hard ones.
     """
 
     own: Player
@@ -38,6 +42,7 @@ class SearchPlayer:
     guiding: Guiding = lambda _: ()
     answer: Callable[[Tell], Answer] | None = None
     guided: bool = False
+    pot: Pot = field(default_factory=Pot)
     clock: Callable[[], float] = monotonic
     _grown: dict[Hashable, Node[Said]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -95,13 +100,25 @@ class SearchPlayer:
                 deep, keep = thought.depth, thought.keep
                 return await beam(world, (), k=wide, keep=keep, depth=deep, enough=spending.enough)
             case "mcts":
-                sides = {at.view.role.id} if thought.others == "likely" else None
-                plan = Plan(
-                    simulations=thought.simulations, depth=thought.depth, width=wide, sides=sides
-                )
-                offered = at.offered(found)
-                root = replanted(world, (), offered, self._again(at), at.heard())
-                return await mcts(world, (), plan, tree=root, enough=spending.enough)
+                return await self._simulated(at, found, spending)
+
+    async def _simulated(
+        self, at: Imagined, found: Sequence[Candidate], spending: Spending
+    ) -> Node[Said]:
+        """The tree of MCTS: a close decision gets what easy ones left over."""
+        thought, world = self.thought, at.world(found)
+        sides = {at.view.role.id} if thought.others == "likely" else None
+        root = replanted(world, (), at.offered(found), self._again(at), at.heard())
+        more = thought.simulations
+        for _ in range(1 + EXTENSIONS):
+            plan = Plan(simulations=more, depth=thought.depth, width=len(found), sides=sides)
+            before = at.valued
+            await mcts(world, (), plan, tree=root, enough=spending.enough)
+            self.pot.put(more - (at.valued - before))
+            more = self.pot.take(thought.simulations) if close(root) else 0
+            if not more or spending.over:
+                break
+        return root
 
     def _chosen(self, tree: Node[Said], found: Sequence[Candidate]) -> Candidate:
         leader = best(tree)

@@ -43,9 +43,9 @@ class Thought(Value):
     `depth` is a beam's, too, and `keep` the share of each of its levels that goes on.
 
     `value` says what a position is worth: `rollouts` plays it on to the end, `judge:NAME` asks a
-    judge about the replies, `learned:FILE` one that was trained, `self` asks the role's own model yes
-    or no; several joined by `+` count alike. `view` is `own`, or `oracle` for a player that sees
-    what the others hide. `others` are taken to say what is `likely` or what is `best` for them.
+    judge about the replies, `learned:FILE` one that was trained, `self` asks the role's own model
+    yes or no; several joined by `+` count alike. `view` is `own`, or `oracle` for a player that
+    sees what the others hide. `others` are taken to say what is `likely`, or `best` for them.
     `worlds` is how many ways the hidden part could be are imagined, and `rollouts` how often a
     position is played on in each. `words`: every candidate is put into words, not only the one
     that is said. `forced`: the judge that guides may be the one that pays.

@@ -3,6 +3,7 @@
 from society.search.beam import beam
 from society.search.best_of import best_of
 from society.search.mcts import mcts
+from society.search.pot import Pot, close
 from society.search.tree import Branch, Node, best, lines, policy, replanted
 from society.search.world import Hidden, Reply, Values, World
 
@@ -10,12 +11,14 @@ __all__ = [
     "Branch",
     "Hidden",
     "Node",
+    "Pot",
     "Reply",
     "Values",
     "World",
     "beam",
     "best",
     "best_of",
+    "close",
     "lines",
     "mcts",
     "policy",

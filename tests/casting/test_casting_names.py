@@ -322,3 +322,14 @@ def test_a_search_for_a_role_that_is_not_there_is_refused() -> None:
 
     with pytest.raises(SocietyError, match="has no role 'vendor'"):
         assemble(job, Settings(), connect)
+
+
+def test_a_judges_file_named_in_full_is_the_seat_that_the_scenario_gives_it(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(
+        "from society import judge\n\n@judge(scope='turn')\ndef fair(turn):\n    return 0.5\n"
+    )
+    tree = {"judges": [{"use": "./mine.py:fair", "name": "just", "weight": 0.3}]}
+
+    table = cast(tmp_path, tree=tree, judges=(f"{tmp_path}/mine.py:fair",), allow_code=True)
+
+    assert (only(table).name, only(table).weight) == ("just", 0.3)
