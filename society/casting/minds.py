@@ -20,6 +20,7 @@ from society.players.search import SearchPlayer
 from society.players.thought import ROLLOUTS, Thought
 from society.scenario.belief import imagined
 from society.scenario.offers import offers
+from society.search import Pot
 from society.settings import Settings
 
 VERIFYING = {"mode": "verify"}
@@ -28,7 +29,10 @@ VERIFYING = {"mode": "verify"}
 
 @dataclass(frozen=True)
 class House:
-    """All that the players of a game are made from; `models` are the roles' own, by name."""
+    """All that the players of a game are made from; `models` are the roles' own, by name.
+
+    `pot` holds the simulations that easy games of the batch leave to hard ones.
+    """
 
     job: Job
     settings: Settings
@@ -37,6 +41,7 @@ class House:
     connect: Connect
     seats: Sequence[Seat]
     models: Mapping[str, str]
+    pot: Pot
 
     def seat(self, spec: JudgeSpec, job: Job | None = None) -> Seat:
         """A judge that is not at the bench."""
@@ -71,6 +76,7 @@ def thinking(own: Player, house: House, role: Role) -> Player:
         guiding=Guides(tuple(Guided(each, house.settings.judge_timeout) for each in seats)),
         answer=None if planned else partial(_answers, own),
         guided=_guided(seats, house, role, forced=thought.forced),
+        pot=house.pot if thought.shared else Pot(),
     )
 
 

@@ -26,6 +26,7 @@ from society.players.planned import PlannedPlayer
 from society.players.player import Player
 from society.scenario.draw import draw
 from society.scenario.load import read, validated
+from society.search import Pot
 from society.settings import Settings
 
 
@@ -46,10 +47,12 @@ def assemble(
     *,
     listen: Listen | None = None,
     archive: Archive | None = None,
+    pot: Pot | None = None,
 ) -> Table:
     """Load and draw the scenario, seat the players and the judges.
 
-    `archive` is what is stored, for the judges that ask for it. Which model: the job's own names,
+    `archive` is what is stored, for the judges that ask for it; `pot` what searches of a batch
+    share. Which model: the job's own names,
     then settings, then the scenario, then `embedded`; a key in the environment never selects one.
     Raises SocietyError before anything is asked or spent.
     """
@@ -72,7 +75,7 @@ def assemble(
     }
     here = source.path.parent
     seats = seated(job, settings, game, here, connect)
-    house = House(job, settings, game, here, connect, seats, models)
+    house = House(job, settings, game, here, connect, seats, models, pot or Pot())
     players = {role.id: thinking(own[role.id], house, role) for role in game.roles}
     bench = Bench(players=players, seats=seats, timeout=settings.judge_timeout, archive=archive)
     return Table(

@@ -21,19 +21,21 @@ from society.cli.batch_summary import SoFar, again, summary
 from society.cli.connecting import connected, refuse_unpriced
 from society.cli.drawing import event_line
 from society.cli.estimate import estimated
+from society.cli.judge_stuck import Stop, stopping
 from society.cli.listening import Hear, ListenOptions, listening
 from society.cli.origin import run_info
 from society.cli.output import note
 from society.cli.progress import shown
 from society.cli.sharing import shared
-from society.cli.signals import Drain, draining
 from society.cli.weights import with_weights
 from society.domain.calls import Heard
 from society.domain.episode import Provenance
 from society.domain.errors import Exit, ModelError, SocietyError
+from society.search import Pot
 from society.settings import Settings, database, environment, models_folder, settings
 from society.store import batches
 from society.store.archive import StoredArchive
+from society.store.receipts import thinking
 from society.store.store import Store
 from society.store.wishes import Wishes, wish
 
@@ -90,16 +92,18 @@ async def perform(
     *,
     patience: "Patience | None" = None,
     share_of: int = 1,
+    aside: Ready | None = None,
 ) -> int:
     """Play what is left of a batch; the exit code says how it ended.
 
-    `share_of` is the number of processes that the endpoints' limits are for.
+    `share_of` is the number of processes that the endpoints' limits are for. `aside` is the plan
+    already made ready for a larger answer, beside which the summary stands: on stderr.
     """
     if work.dry_run:
         return await estimated(plan, work)
-    chosen, halt, so_far = settings(), Halt(), SoFar(plan, work)
-    with so_far.told(), draining(lambda code: halt.ask("", code)) as drain:
-        ready = await made_ready(plan, chosen, work)
+    chosen, halt, so_far = settings(), Halt(), SoFar(plan, work, aside=aside is not None)
+    with so_far.told(), stopping(lambda code: halt.ask("", code)) as stop:
+        ready = aside or await made_ready(plan, chosen, work)
         with Store.open(database(work.db)) as store:
             known = batches.statuses(store, plan.name)
             left = sum(1 for _ in outstanding(ready.todo(), known, again=work.again))
@@ -107,13 +111,14 @@ async def perform(
             accept = work.accept_change
             so_far.revision = await agreed(store, ready.plan, ready.configs, accept=accept)
             if not left:
+                so_far.thought = thinking(store, plan.name)
                 return summary(so_far, halt, tally.progress)
             if share_of == 1:
                 # Whoever begins it wants it played, whatever was wished of an earlier run.
                 await wish(store, plan.name, Wishes())
             with listening(listen) as hear:
                 played = _Played(store, ready, chosen, work, halt, known, tally, hear)
-                return await played.through(drain, so_far, patience, share_of)
+                return await played.through(stop, so_far, patience, share_of)
 
 
 async def made_ready(plan: Plan, chosen: Settings, work: WorkOptions) -> Ready:
@@ -164,13 +169,13 @@ class _Played:
         self._seen: Progress | None = None
 
     async def through(
-        self, drain: Drain, so_far: SoFar, patience: "Patience | None", share_of: int
+        self, stop: Stop, so_far: SoFar, patience: "Patience | None", share_of: int
     ) -> int:
         """Play until nothing is left or something halts it; the exit code."""
         try:
             await self._play(patience, share_of)
         except asyncio.CancelledError:
-            if not drain.asked:
+            if not stop.asked:
                 raise
         except SocietyError as error:
             error.hint = "\n".join(filter(None, (error.hint, f"go on with: {again()}")))
@@ -179,6 +184,7 @@ class _Played:
             note(trace, "red")
         self._recount()
         progress = self._seen or self._tally.progress
+        so_far.thought = thinking(self._store, self._ready.plan.name)
         return summary(so_far, self._halt, progress, len(self._bugs))
 
     def _recount(self) -> None:
@@ -226,7 +232,7 @@ class _Played:
                         event_line(event, private=False)
 
     def _batch(self, connections: "Connections") -> Batch:
-        archive = StoredArchive(self._store)
+        archive, pot = StoredArchive(self._store), Pot()
         left = outstanding(self._ready.todo(), self._known, again=self._work.again)
         run = run_info(self._ready.origins[0], environment())
         limits = {"budget": self._work.budget, "max_calls": self._work.max_calls}
@@ -234,7 +240,7 @@ class _Played:
         return Batch(
             name=self._ready.plan.name,
             todo=left,
-            seat=lambda job: assemble(job, self._chosen, connections, archive=archive),
+            seat=lambda job: assemble(job, self._chosen, connections, archive=archive, pot=pot),
             store=self._store,
             run=run.model_copy(update={"limits": {**limits, "until": self._work.until}}),
             slots=self._slots,

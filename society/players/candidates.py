@@ -18,6 +18,9 @@ from society.scoring.flags import plain
 ALIKE = 0.9
 """From this share of common text on, two replies without a move are the same one."""
 
+AT_ONCE = 8
+"""So many replies are asked for at once at most: no more are lost where the asking breaks off."""
+
 AGREED = 3
 """After so many replies that are all the same one, no further one is paid for."""
 
@@ -97,7 +100,7 @@ async def _asked(own: Player, view: View, most: int, tell: Tell) -> list[Candida
     had = sum(each.count for each in found)
     while had < most and not (len(found) == 1 and had >= AGREED):
         # The first few come alone: where they agree, there is nothing to choose from.
-        wanted = min(most, AGREED) - had if had < AGREED else most - had
+        wanted = min(most, AGREED) - had if had < AGREED else min(most - had, AT_ONCE)
         told = await _more(own, view, had, wanted, tell)
         for said in told[: most - had]:
             tell(_sampled(said))

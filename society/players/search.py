@@ -10,7 +10,7 @@ from time import monotonic
 
 from society.domain.dialogue import Draft, Searched, Utterance, View
 from society.llm.model import Tell, nobody
-from society.players.candidates import Candidate, candidates
+from society.players.candidates import AT_ONCE, Candidate, candidates
 from society.players.hearing import entered
 from society.players.imagining import Answer, Guide, Imagine, Imagined, Said
 from society.players.player import Decider, Player
@@ -111,7 +111,14 @@ class SearchPlayer:
         root = replanted(world, (), at.offered(found), self._again(at), at.heard())
         more = thought.simulations
         for _ in range(1 + EXTENSIONS):
-            plan = Plan(simulations=more, depth=thought.depth, width=len(found), sides=sides)
+            plan = Plan(
+                simulations=more,
+                depth=thought.depth,
+                width=len(found),
+                sides=sides,
+                # Models are waited for, planners are not; with few simulations each must count.
+                at_once=min(AT_ONCE, max(1, more // 8)) if at.guides or at.answer else 1,
+            )
             before = at.valued
             await mcts(world, (), plan, tree=root, enough=spending.enough)
             self.pot.put(more - (at.valued - before))

@@ -33,7 +33,7 @@ _OPTIONS = (
     *("value", "view", "others", "width", "worlds", "rollouts"),
     *("calls", "tokens", "money", "seconds"),
 )
-_MARKS = ("words", "forced")
+_MARKS = ("words", "forced", "shared")
 
 
 class Thought(Value):
@@ -48,7 +48,9 @@ class Thought(Value):
     sees what the others hide. `others` are taken to say what is `likely`, or `best` for them.
     `worlds` is how many ways the hidden part could be are imagined, and `rollouts` how often a
     position is played on in each. `words`: every candidate is put into words, not only the one
-    that is said. `forced`: the judge that guides may be the one that pays.
+    that is said. `forced`: the judge that guides may be the one that pays. `shared`: simulations
+    that easy games leave over go to hard ones of the whole batch and not only of their own game;
+    who gets them then depends on who plays first.
 
     A turn ends its search after so many `calls`, `tokens`, dollars of `money` or `seconds`.
     """
@@ -65,6 +67,7 @@ class Thought(Value):
     rollouts: int = Field(default=2, ge=1, le=64)
     words: bool = False
     forced: bool = False
+    shared: bool = False
     calls: int | None = Field(default=None, ge=1)
     tokens: int | None = Field(default=None, ge=1)
     money: float | None = Field(default=None, gt=0)

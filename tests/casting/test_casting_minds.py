@@ -13,6 +13,7 @@ from society.llm.model import Model
 from society.llm.scripted import Scripted
 from society.players.search import SearchPlayer
 from society.scenario import referee
+from society.search import Pot
 from society.settings import Settings
 
 SHORT, LONG = "Fees lock people out.", "Fees lock people out, and they pay anyway. " * 12
@@ -141,3 +142,34 @@ async def test_an_oracle_weighs_the_game_as_it_is() -> None:
     assert isinstance(player, SearchPlayer)
     assert player.imagine(1) is table.game
     assert "view=oracle" in player.name
+
+
+@pytest.mark.parametrize(("marks", "together"), [("", False), (",shared", True)])
+def test_what_easy_games_leave_over_is_shared_where_that_is_said(
+    marks: str, together: bool
+) -> None:
+    pot = Pot()
+    asked = Job(
+        scenario="market/used_bike", player="planner", searches={"seller": f"mcts:8x2{marks}"}
+    )
+
+    table = assemble(asked, Settings(), lambda name: Scripted([], name=name), pot=pot)
+
+    player = table.bench.players["seller"]
+    assert isinstance(player, SearchPlayer)
+    assert (player.pot is pot) is together
+
+
+def test_an_effort_is_made_by_every_role_that_has_no_search_of_its_own() -> None:
+    asked = Job(
+        scenario="market/used_bike",
+        player="planner",
+        searches={"seller": "best-of-2"},
+        effort="high",
+    )
+
+    table = assemble(asked, Settings(), lambda name: Scripted([], name=name))
+
+    names = table.provenance.players
+    assert names["seller"] == "best-of-2 over planner"
+    assert names["buyer"] == "mcts:128x6 over planner"
