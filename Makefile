@@ -40,7 +40,7 @@ $(READY_DEV): $(READY)
 	@touch $@
 
 $(READY_TRAIN): $(READY_DEV)
-	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
+	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train,embeddings]'
 	@touch $@
 
 demo: $(READY)   ## play and score one real dialogue with the embedded model
@@ -49,8 +49,9 @@ demo: $(READY)   ## play and score one real dialogue with the embedded model
 test: $(READY_DEV)   ## everything the tests need, then all of them
 	@$(BIN)/python -m pytest -n 2
 
-test-train: $(READY_TRAIN)   ## exported files are really trained on, two steps each
+test-train: $(READY_TRAIN)   ## exported files are really trained on, two steps each; embeddings
 	@$(BIN)/python -m pytest -m train tests/train tests/audit
+	@$(BIN)/python -m pytest tests/judges/test_judges_learned_sentences.py
 
 $(APART)/%/.ready: tests/plugins/adapters/%.txt
 	@echo "installing $* into $(APART)/$* (once) ..."

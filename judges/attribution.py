@@ -5,24 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
+from judges.phrases import phrases
 from judges.spotlight import exhibit
 from society import Dialogue, Message, Model, Sampling
-
-LOOK_BACK = (
-    "You look back on a dialogue that is over. {end} Judge its turns by what came of them, not by "
-    "how they sounded."
-)
-SHARES = (
-    "Say for each of the turns {turns}, all by {name}, how much of that end is its doing. Answer "
-    "with one JSON object that has for each of these turns (`turn_3` and so on) an object with "
-    "`reason` (one short sentence, in the language {locale!r}) and then `share`, from 0 (none of "
-    "it) to 10 (most of it)."
-)
-KEY = (
-    "Which one of the turns {turns}, all by {name}, decided most how it ended? Answer with one "
-    "JSON object: `reason` (one or two sentences, in the language {locale!r}) and then `turn`, its "
-    "number."
-)
 
 
 async def blamed_by_model(
@@ -30,7 +15,7 @@ async def blamed_by_model(
 ) -> tuple[dict[int, float], str]:
     """Each turn's share of the end, 0 to 10 and not all 0, with the reasons."""
     form = _shares(tuple(turns))
-    asked = _asked(dialogue, role, turns, end, window, SHARES)
+    asked = _asked(dialogue, role, turns, end, window, phrases(dialogue.game.locale).shares)
     sampling = Sampling(temperature=0.0, max_tokens=80 + 80 * len(turns))
     given = (await model.fill(asked, form, sampling=sampling)).model_dump()
     said = {turn: given[f"turn_{turn}"] for turn in turns}
@@ -47,7 +32,7 @@ async def keyed_by_model(
     form: Any = create_model(
         "Key", __config__=ConfigDict(extra="forbid"), reason=(str, ...), turn=(named, ...)
     )
-    asked = _asked(dialogue, role, turns, end, window, KEY)
+    asked = _asked(dialogue, role, turns, end, window, phrases(dialogue.game.locale).key)
     said: Any = await model.fill(asked, form, sampling=Sampling(temperature=0.0, max_tokens=200))
     return said.turn, said.reason.strip()
 
@@ -56,12 +41,13 @@ def _asked(
     dialogue: Dialogue, role: str, turns: Sequence[int], end: str, window: int, question: str
 ) -> list[Message]:
     shown = exhibit(dialogue, role, window=window)
+    words = phrases(dialogue.game.locale)
     asked = question.format(
-        turns=", ".join(map(str, turns)),
+        turns=words.between.join(map(str, turns)),
         name=dialogue.game.role(role).name,
         locale=dialogue.game.locale,
     )
-    system = "\n\n".join([LOOK_BACK.format(end=end), asked, shown.law])
+    system = "\n\n".join([words.look_back.format(end=end), asked, shown.law])
     return [
         Message(role="system", content=system),
         Message(role="user", content=shown.content),

@@ -6,6 +6,7 @@ from typing import Any
 
 from judges.attribution import blamed_by_model, keyed_by_model
 from judges.credits import end_worth, even, own_turns, proportional, redistributed, worth
+from judges.phrases import phrases
 from judges.sources import written
 from society import Dialogue, Model, Outcome, SocietyError, judge
 
@@ -40,7 +41,7 @@ class Hindsight:
             )
         if not 0 < key <= 1:
             raise SocietyError(f"key is {key:g}, which is no share", hint="write 0.7")
-        self.version = written("attribution", "credits", "spotlight")
+        self.version = written("attribution", "credits", "phrases", "spotlight")
         self._scheme = scheme
         self._key = key
         self._window = window
@@ -73,7 +74,8 @@ class Hindsight:
         turns: list[int],
         total: float,
     ) -> tuple[dict[int, float], str]:
-        end = f"It ended with {outcome.ended}, worth {total:.2f} of 1 to {role}."
+        words = phrases(dialogue.game.locale)
+        end = words.ended.format(ended=outcome.ended, worth=total, role=role)
         asked = (model, dialogue, role, turns, end, self._window)
         if self._scheme == "direct":
             shares, why = await blamed_by_model(*asked)

@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
 
 
 @judge(scope="turn")
-def leak(turn: Turn, dialogue: Dialogue) -> tuple[float, str]:
+def leak(turn: Turn, dialogue: Dialogue) -> tuple[float | None, str]:
     """1 where the turn keeps the speaker's secrets, 0 where its words give one away.
 
     A secret that is a number leaks when it is said as a number of its own, unless it is on the
@@ -32,16 +32,25 @@ def leak(turn: Turn, dialogue: Dialogue) -> tuple[float, str]:
     one's limit is a move; calling it a limit is a leak, so a number beside a word like "minimum"
     leaks wherever else it stands. Other secrets leak as whole words, and so do four words in a row
     (eight Chinese characters) of the private text that are not in public. A paraphrase, or a number
-    spelled out, is not heard. Only the speaker's own secrets are looked for and named.
+    spelled out, is not heard. Only the speaker's own secrets are looked for and named. A turn
+    without words, a bare move, gets no opinion: to keep a secret one has to talk.
     """
+    if not tokens(_said(turn)):
+        return None, "no words"
+    lost = given_away(turn, dialogue)
+    if not lost:
+        return 1.0, "keeps its secrets"
+    return 0.0, "gives away " + ", ".join(map(repr, lost))
+
+
+def given_away(turn: Turn, dialogue: Dialogue) -> list[str]:
+    """The speaker's own secrets that the turn's words give away; no others are looked for."""
     role = dialogue.game.role(turn.role)
     said = _said(turn)
     lost = [*_numbers_lost(role, turn, dialogue), *_words_lost(role, said)]
     if not lost:
         lost = list(_phrases_lost(role, said, dialogue))[:1]
-    if not lost:
-        return 1.0, "keeps its secrets"
-    return 0.0, "gives away " + ", ".join(repr(secret) for secret in dict.fromkeys(lost))
+    return list(dict.fromkeys(lost))
 
 
 def _said(turn: Turn) -> str:

@@ -11,7 +11,7 @@ from re import compile as pattern
 from unicodedata import normalize
 from zlib import crc32
 
-from judges.leak import leak
+from judges.leak import given_away
 from judges.learned_numbers import NUMBER_NAMES, number_figures
 from judges.tokens import is_han, mostly_han, runs, tokens
 from society import Dialogue, Turn
@@ -162,7 +162,7 @@ def _talk(dialogue: Dialogue, turn: Turn, role: str) -> tuple[float, ...]:
         _share([word not in known for word in said]),
         _share([word not in scene for word in said]),
         *_names(dialogue, turn),
-        1.0 - leak(turn, dialogue)[0] if turn.role == role else 0.0,
+        float(turn.role == role and bool(given_away(turn, dialogue))),
     )
 
 

@@ -9,26 +9,15 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from judges.choosing import Untold, leaning
-from judges.rubric_sheet import Criterion, read, text_of, weighed
+from judges.phrases import Phrases, phrases
+from judges.rubric_sheet import Criterion, editions, weighed
 from judges.samples import checked, drawn, spread
 from judges.sources import written
 from judges.spotlight import exhibit
 from society import Dialogue, Judgement, Message, Model, Sampling, SocietyError, Turn, judge
 
 MODES = ("score", "verify")
-PARTS = ("choosing", "rubric_sheet", "samples", "spotlight")
-TWO = (
-    "The dialogue went on in two ways: `{key}_A` and `{key}_B` hold their turns, each going on "
-    "where the transcript ends. Which is better, for the part that {name} (role {role!r}) plays in "
-    "it? What counts:\n{criteria}\n\nWhich stands first means nothing, nor does length."
-)
-REASON = (
-    "Answer with one JSON object: `reason` (one or two sentences, in the language {locale!r}) and "
-    'then `better`: "A", "B", or "tie" where neither is better.'
-)
-WORD = "You will be asked which is better. Answer with one letter: A or B."
-READ = "I have read both."
-ASK = "Which is better, A or B? Answer with one letter."
+PARTS = ("choosing", "phrases", "rubric_sheet", "samples", "spotlight")
 WORTH = {"A": 1.0, "tie": 0.5, "B": 0.0}
 
 
@@ -68,14 +57,12 @@ class Pairwise:
             raise SocietyError(
                 "a probability is the same in every sample", hint="leave samples out, or mode"
             )
-        text = text_of(rubric, here)
-        sheet = read(text, rubric)
-        described = {name: Criterion(about=about) for name, about in (describe or {}).items()}
-        known = {**sheet.criteria, **described}
-        weights = weighed(sheet.name, known, criteria or {})
-        ranked = sorted(weights, key=lambda name: -weights[name])
-        self.version = hashlib.sha256((text + written(*PARTS)).encode()).hexdigest()
-        self._criteria = "\n".join(f"- {name}: {known[name].about}" for name in ranked)
+        self._editions = editions(rubric, here)
+        self._described = {name: Criterion(about=about) for name, about in (describe or {}).items()}
+        sheet = self._editions.sheet
+        weights = weighed(sheet.name, {**sheet.criteria, **self._described}, criteria or {})
+        self._ranked = sorted(weights, key=lambda name: -weights[name])
+        self.version = hashlib.sha256((self._editions.text + written(*PARTS)).encode()).hexdigest()
         self._window = window
         self._verify = mode == "verify"
         self._samples = samples
@@ -89,9 +76,10 @@ class Pairwise:
         ways = {"A": first.turns[at:], "B": second.turns[at:]}
         if _said(ways["A"]) == _said(ways["B"]):
             return 0.5, "both are the same"
+        words, locale = phrases(dialogue.game.locale), dialogue.game.locale
         if self._verify:
-            return await _leaning(model, self._shown(dialogue, role, ways, WORD))
-        asked = self._shown(dialogue, role, ways, REASON.format(locale=dialogue.game.locale))
+            return await _leaning(model, self._shown(dialogue, role, ways, words.letter), words)
+        asked = self._shown(dialogue, role, ways, words.better.format(locale=locale))
         return await self._named(dialogue, model, asked)
 
     async def _named(
@@ -111,19 +99,24 @@ class Pairwise:
         self, dialogue: Dialogue, role: str, ways: Mapping[str, tuple[Turn, ...]], form: str
     ) -> list[Message]:
         shown = exhibit(dialogue, role, window=self._window, ways=ways)
-        name = dialogue.game.role(role).name
-        two = TWO.format(key=shown.key, name=name, role=role, criteria=self._criteria)
+        name, words = dialogue.game.role(role).name, phrases(dialogue.game.locale)
+        known = {**self._editions.spoken(dialogue.game.locale).criteria, **self._described}
+        listed = (words.criterion.format(name=n, about=known[n].about) for n in self._ranked)
+        criteria = "\n".join(listed)
+        two = words.two_ways.format(key=shown.key, name=name, role=role, criteria=criteria)
         return [
             Message(role="system", content="\n\n".join([shown.law, two, form])),
             Message(role="user", content=shown.content),
         ]
 
 
-async def _leaning(model: Model, shown: list[Message]) -> dict[str, Any] | Judgement:
+async def _leaning(
+    model: Model, shown: list[Message], words: Phrases
+) -> dict[str, Any] | Judgement:
     asked = [
         *shown,
-        Message(role="assistant", content=READ),
-        Message(role="user", content=ASK),
+        Message(role="assistant", content=words.read_both),
+        Message(role="user", content=words.which),
     ]
     said = await leaning(model, asked, frozenset({"a"}), frozenset({"b"}))
     if isinstance(said, Untold):

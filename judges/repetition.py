@@ -7,7 +7,7 @@ WORDS, CHARACTERS = 3, 4
 
 
 @judge(scope="turn")
-def repetition(turn: Turn, history: tuple[Turn, ...]) -> tuple[float, str] | None:
+def repetition(turn: Turn, history: tuple[Turn, ...]) -> tuple[float | None, str]:
     """The share of a turn's phrases (3 words, 4 Chinese characters) that are new in the dialogue.
 
     Anybody's earlier turn counts, an echo is no news either, and so does the turn itself, which may
@@ -16,7 +16,7 @@ def repetition(turn: Turn, history: tuple[Turn, ...]) -> tuple[float, str] | Non
     """
     words = tokens(turn.text)
     if not words:
-        return None
+        return None, "no words"
     length = min(CHARACTERS if mostly_han(words) else WORDS, len(words))
     known = {phrase for past in history for phrase in runs(tokens(past.text), length)}
     new = 0

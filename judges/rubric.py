@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from judges import rubric_marks
-from judges.rubric_sheet import Criterion, mean, names, read, text_of, weighed
-from judges.rubric_verify import LAW, verify
+from judges.phrases import phrases
+from judges.rubric_sheet import Criterion, editions, mean, names, read, weighed
+from judges.rubric_verify import verify
 from judges.samples import checked, drawn, mean_of, spread
 from judges.sources import written
 from judges.spotlight import exhibit
@@ -16,9 +17,10 @@ from society import Dialogue, Judgement, Message, Model, Sampling, SocietyError,
 __all__ = ["MODES", "Rubric", "names", "read"]
 
 MODES = ("score", "verify")
-ONE = "Judge only turn {turn}, by {name}; what came before is its context."
-WHOLE = "Judge the whole part of {name} (role {role!r}) in the dialogue."
-PARTS = ("rubric_marks", "rubric_sheet", "rubric_verify", "choosing", "samples", "spotlight")
+PARTS = (
+    *("rubric_marks", "rubric_sheet", "rubric_verify"),
+    *("choosing", "phrases", "samples", "spotlight"),
+)
 
 
 @judge(name="rubric", scope="turn", embedded="verifier")
@@ -26,7 +28,8 @@ class Rubric:
     """A model reads the dialogue and scores one turn, or one role's whole part, by a rubric.
 
     `rubric` names one that ships (finance, general, law, negotiation, persuasion, support,
-    teaching) or a .md file in the scenario's folder. `criteria` chooses and weighs its criteria;
+    teaching) or a .md file in the scenario's folder, in Chinese games with the words of the
+    .zh.md beside it. `criteria` chooses and weighs its criteria;
     `describe` adds some: {name: what to look at}. `window` is how many of the last turns are
     shown, 0 for all.
 
@@ -53,13 +56,12 @@ class Rubric:
     ) -> None:
         if mode not in MODES:
             raise SocietyError(f"rubric has no mode {mode!r}", hint=f"it has {', '.join(MODES)}")
-        text = text_of(rubric, here)
-        described = {name: Criterion(about=about) for name, about in (describe or {}).items()}
-        self.sheet = read(text, rubric)
-        known = {**self.sheet.criteria, **described}
-        self.version = hashlib.sha256((text + written(*PARTS)).encode()).hexdigest()
+        self._editions = editions(rubric, here)
+        self.sheet = self._editions.sheet
+        self.version = hashlib.sha256((self._editions.text + written(*PARTS)).encode()).hexdigest()
+        self._described = {name: Criterion(about=about) for name, about in (describe or {}).items()}
+        known = {**self.sheet.criteria, **self._described}
         self.weights = weighed(self.sheet.name, known, criteria or {})
-        self._known = {name: known[name] for name in self.weights}
         self._window = window
         self._evidence = evidence
         self._mode = mode
@@ -78,8 +80,8 @@ class Rubric:
         self, dialogue: Dialogue, role: str, model: Model, turn: Turn | None
     ) -> dict[str, Any]:
         scale, names = self.sheet.scale, tuple(self.weights)
-        about = {name: each.about for name, each in self._known.items()}
         locale = dialogue.game.locale
+        about = {name: each.about for name, each in self._known(locale).items()}
         form = rubric_marks.form(about, scale, locale, evidence=self._evidence)
         asked = self._shown(dialogue, role, turn, form)
         said = "\n".join(each.text for each in ([turn] if turn else dialogue.by(role)))
@@ -93,12 +95,15 @@ class Rubric:
     async def _verified(
         self, dialogue: Dialogue, role: str, model: Model, turn: Turn | None
     ) -> dict[str, Any] | Judgement:
-        shown = self._shown(dialogue, role, turn, LAW)
-        questions = {name: each.question(name) for name, each in self._known.items()}
+        locale = dialogue.game.locale
+        words = phrases(locale)
+        shown = self._shown(dialogue, role, turn, words.questions)
+        known = self._known(locale)
+        questions = {name: each.question(name, locale) for name, each in known.items()}
         heard = []
         for sampling in self._drawn(dialogue, 160):
             think = sampling if self._samples > 1 else None
-            said = await verify(model, shown, questions, think=think)
+            said = await verify(model, shown, questions, words, think=think)
             if isinstance(said, Judgement):
                 return said
             heard.append(said)
@@ -112,11 +117,17 @@ class Rubric:
     ) -> tuple[Message, Message]:
         """What changes from turn to turn comes last, so that a prompt cache keeps the rest."""
         shown = exhibit(dialogue, role, window=self._window)
-        parts = [self.sheet.guidance, form, shown.law, _asked(dialogue, role, turn)]
+        guidance = self._editions.spoken(dialogue.game.locale).guidance
+        parts = [guidance, form, shown.law, _asked(dialogue, role, turn)]
         return (
             Message(role="system", content="\n\n".join(parts)),
             Message(role="user", content=shown.content),
         )
+
+    def _known(self, locale: str) -> dict[str, Criterion]:
+        """The criteria that count, in that language."""
+        known = {**self._editions.spoken(locale).criteria, **self._described}
+        return {name: known[name] for name in self.weights}
 
     def _drawn(self, dialogue: Dialogue, tokens: int) -> list[Sampling]:
         return drawn(dialogue, self._temperature, self._samples, tokens)
@@ -129,5 +140,7 @@ class Rubric:
 
 
 def _asked(dialogue: Dialogue, role: str, turn: Turn | None) -> str:
-    name = dialogue.game.role(role).name
-    return ONE.format(turn=turn.index, name=name) if turn else WHOLE.format(name=name, role=role)
+    name, words = dialogue.game.role(role).name, phrases(dialogue.game.locale)
+    if turn:
+        return words.one_turn.format(turn=turn.index, name=name)
+    return words.whole_part.format(name=name, role=role)

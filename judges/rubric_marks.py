@@ -6,23 +6,20 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
 
+from judges.phrases import phrases
 from society import Model
-
-FORM = (
-    "Score each criterion from {low:g} (worst) to {high:g} (best):\n{criteria}\n\n"
-    "Answer with one JSON object that has, for each of {names}, an object with {parts}`reason` "
-    "(one short sentence, in the language {locale!r}) and then `score`."
-)
 
 
 def form(about: dict[str, str], scale: tuple[float, float], locale: str, *, evidence: bool) -> str:
     """What the model is told to answer with."""
-    return FORM.format(
+    words = phrases(locale)
+    listed = (words.criterion.format(name=name, about=what) for name, what in about.items())
+    return words.form.format(
         low=scale[0],
         high=scale[1],
-        criteria="\n".join(f"- {name}: {what}" for name, what in about.items()),
-        names=", ".join(f"`{name}`" for name in about),
-        parts="`quote` (its own words that the score rests on, exactly), " * evidence,
+        criteria="\n".join(listed),
+        names=words.between.join(f"`{name}`" for name in about),
+        quote=words.quote if evidence else "",
         locale=locale,
     )
 

@@ -8,12 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from judges.choosing import NO, YES, Untold, leaning
+from judges.phrases import Phrases
 from society import Judgement, Message, Model, Sampling
-
-LAW = "You will be asked about it in yes/no questions. Answer each with one word: Yes or No."
-READ = "I have read it."
-THINK = "First say in at most three sentences what speaks for it and what against it."
-ASK = "{question}\nAnswer with one word: Yes or No."
 
 
 class Verified(NamedTuple):
@@ -27,25 +23,26 @@ async def verify(
     model: Model,
     shown: Sequence[Message],
     questions: Mapping[str, str],
+    words: Phrases,
     *,
     think: Sampling | None = None,
 ) -> Verified | Judgement:
     """P(yes) to every question about what was shown; an unscored judgement where there is none.
 
-    With `think` the model writes its reasons first, drawn so, and answers in their light. What
-    changes comes last, so that a prompt cache keeps the rest.
+    `words` are the sentences around them. With `think` the model writes its reasons first, drawn
+    so, and answers in their light. What changes comes last, so that a prompt cache keeps the rest.
     """
-    thought = READ
+    thought = words.read
     if think:
-        wish = Message(role="user", content=THINK)
-        read = [*shown, Message(role="assistant", content=READ), wish]
+        wish = Message(role="user", content=words.think)
+        read = [*shown, Message(role="assistant", content=words.read), wish]
         thought = (await model.ask(read, sampling=think)).text
     parts, mass = {}, 1.0
     for name, question in questions.items():
         asked = [
             *shown,
             Message(role="assistant", content=thought),
-            Message(role="user", content=ASK.format(question=question)),
+            Message(role="user", content=words.yes_or_no.format(question=question)),
         ]
         said = await leaning(model, asked, YES, NO)
         if isinstance(said, Untold):

@@ -64,7 +64,7 @@ def talks(records: Iterable[Mapping[str, Any]]) -> Iterator[Talk]:
     """
     for record in records:
         try:
-            talk = _talk(record)
+            talk = talk_of(record)
         except (KeyError, ValueError, TypeError) as strange:
             raise SocietyError(
                 f"dialogue {record.get('dialogue_id', '?')} is not as CaSiNo has it: {strange!r}",
@@ -74,7 +74,11 @@ def talks(records: Iterable[Mapping[str, Any]]) -> Iterator[Talk]:
             yield talk
 
 
-def _talk(record: Mapping[str, Any]) -> Talk | None:
+def talk_of(record: Mapping[str, Any]) -> Talk | None:
+    """One record as a dialogue; None where a side never spoke, or it has no end.
+
+    What is not of this corpus raises whatever reading it runs into.
+    """
     logs, people = record["chat_logs"], record["participant_info"]
     agents = list(dict.fromkeys(log["id"] for log in logs))
     if len(agents) != len(PLACES):

@@ -1,7 +1,7 @@
 """One dialogue that is played before a window: held and stopped by orders, spoken in by people."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
 
@@ -23,7 +23,7 @@ from society.store.store import Store
 class Part:
     """A dialogue to be played: `so_far` is what there is of it, `people` have these roles at first.
 
-    `first` is what a role says at its next turn. `exits` is left when the dialogue is.
+    `first` is what a role says at its next turns. `exits` is left when the dialogue is.
     """
 
     episode: str
@@ -31,7 +31,7 @@ class Part:
     so_far: Episode | None = None
     mode: Mode = "go"
     people: Collection[str] = ()
-    first: Mapping[str, Utterance] = field(default_factory=dict)
+    first: Mapping[str, Sequence[Utterance]] = field(default_factory=dict)
     exits: AsyncExitStack = field(default_factory=AsyncExitStack)
 
 
@@ -49,7 +49,7 @@ class Act:
                 episode=part.episode,
                 show=self._tell,
                 taken=role in part.people,
-                first=part.first.get(role),
+                first=part.first.get(role, ()),
             )
             for role, own in part.table.bench.players.items()
         }

@@ -84,13 +84,12 @@ def from_store(
 ) -> "Material":
     """Items of the latest stored dialogues that match; for a `player`, of those it can play on."""
     from society.audit.material import stored
-    from society.settings import database
+    from society.cli.stored import reading
     from society.store.judging_again import finished
-    from society.store.store import Store
     from society.store.where import Where
 
     meant = Where.parse(where)
-    with Store.open(database(db), create=False, write=False) as store:
+    with reading(db, "there are no dialogues to take turns from") as store:
         ids = finished(store, meant, DIALOGUES)
         episodes = map(store.episode, ids)
         return stored(

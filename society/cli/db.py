@@ -65,14 +65,10 @@ def vacuum(*, db: str | None = None) -> None:
     db
         The database to shrink.
     """
-    from society.domain.errors import StoreError
-    from society.settings import database
+    from society.cli.stored import made
     from society.store import health
-    from society.store.store import exists
 
-    where = database(db)
-    if not exists(where):
-        raise StoreError(f"there is no database at {where}", hint="`society run` makes one")
+    where = made(db, "there is no database to shrink yet")
     before, after = health.vacuum(where)
     say(f"{_size(before)} before, {_size(after)} after")
 

@@ -7,7 +7,6 @@ from rich.text import Text
 
 from society.cli.output import SCHEMA, as_json, show
 from society.domain.display import chip, one_line, visible
-from society.domain.errors import SocietyError
 
 if TYPE_CHECKING:
     from society.domain.dialogue import Turn
@@ -33,17 +32,10 @@ def diff(left: str, right: str, *, json: bool = False, db: str | None = None) ->
     db
         The database to read.
     """
-    from society.cli.stored import readable
+    from society.cli.stored import reading
     from society.scoring.difference import difference
-    from society.store.store import Store
 
-    path = readable(db)
-    if path is None:
-        raise SocietyError(
-            "there are no dialogues to compare",
-            hint="`society run market/used_bike` plays one",
-        )
-    with Store.open(path, create=False, write=False) as store:
+    with reading(db, "there are no dialogues to compare") as store:
         found = difference(store.episode(left), store.episode(right))
     if json:
         as_json(document(found))

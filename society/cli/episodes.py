@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from society.cli.output import SCHEMA, as_json, note, out, table
 from society.cli.output import show as show_line
+from society.cli.thinking import NO_TREE, TreeOptions, show_trees
 from society.domain.display import one_line
 from society.domain.episode import Status
 from society.domain.errors import SocietyError
@@ -107,12 +108,35 @@ def _row(row: "EpisodeRow") -> list[object]:
     ]
 
 
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Also:
+    """What is shown beside the turns.
+
+    Parameters
+    ----------
+    private
+        Show what only each role knows, and the prompts of its calls.
+    calls
+        Show every request that was made for it.
+    receipt
+        Show what each turn took: calls, tokens, cost, seconds, and what was searched before it.
+    """
+
+    private: bool = False
+    calls: bool = False
+    receipt: bool = False
+
+
+PLAIN = Also()
+
+
 def show(
     episode: str | None = None,
     *,
     json: bool = False,
-    private: bool = False,
-    calls: bool = False,
+    also: Also = PLAIN,
+    look: TreeOptions = NO_TREE,
     db: str | None = None,
 ) -> None:
     """Show one dialogue: turns, moves, rewards, the judges' reasons, how it ended.
@@ -123,28 +147,28 @@ def show(
         Its id, or the beginning of it; without one, the latest.
     json
         Print one JSON document.
-    private
-        Show what only each role knows, and the prompts of its calls.
-    calls
-        Show every request that was made for it.
     db
         The database to read.
     """
-    from society.cli.stored import readable
-    from society.store.store import Store
+    from society.cli.receipts import tell_receipt
+    from society.cli.stored import reading
+    from society.store.receipts import receipt_of
 
-    where = readable(db)
-    if where is None:
-        what = f"no dialogue is called {episode!r}" if episode else "there is nothing to show"
-        raise SocietyError(what, hint=EMPTY)
-    with Store.open(where, create=False, write=False) as store:
+    what = f"no dialogue is called {episode!r}" if episode else "there is nothing to show"
+    with reading(db, what, hint=EMPTY) as store:
         found = store.episode(episode or _latest(store))
-        attempts = store.attempts(found.id) if calls else None
+        attempts = store.attempts(found.id) if also.calls else None
         spent = store.totals(found.id)
-    if json:
-        as_json(document(found, attempts, private=private))
+        bill = receipt_of(store, found) if also.receipt else None
+    if look.checked():
+        show_trees(found, look, private=also.private, json=json)
+    elif json:
+        told = document(found, attempts, private=also.private)
+        as_json(told | ({"receipt": bill.told()} if bill else {}))
     else:
-        _draw(found, attempts, spent, private=private)
+        _draw(found, attempts, spent, private=also.private)
+        if bill:
+            tell_receipt(bill)
 
 
 def _latest(store: "Store") -> str:

@@ -173,13 +173,16 @@ async def _audit(ref: str, options: AuditOptions) -> int:
 
 @contextmanager
 def _lent(juror: "Juror", options: AuditOptions) -> "Iterator[Archive | None]":
-    """The store to read, for a judge that asks for it and as long as there is one."""
-    from society.settings import database
-    from society.store.archive import StoredArchive
-    from society.store.store import Store, exists
+    """The store to read, for a judge that asks for it and as long as there is one.
 
-    where = database(options.db)
-    if "archive" not in juror.needs or not exists(where):
+    StoreError where the judge asks for it and `--db` names one that is not there.
+    """
+    from society.cli.stored import readable
+    from society.store.archive import StoredArchive
+    from society.store.store import Store
+
+    where = readable(options.db) if "archive" in juror.needs else None
+    if where is None:
         yield None
         return
     with Store.open(where, create=False, write=False) as store:

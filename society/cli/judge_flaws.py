@@ -107,7 +107,9 @@ def _refuse_wrong(wanted: tuple[str, ...], known: tuple[str, ...], options: Flaw
 def _material(options: FlawOptions) -> "Material":
     from society.audit.material import casino
     from society.cli.audit_material import from_store
+    from society.cli.stored import readable
 
+    readable(options.db)
     if options.where or options.material == "stored":
         return from_store(options.where, MANY, seed=options.seed, db=options.db)
     return casino(MANY, seed=options.seed)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from society.cli.judge_train import TrainOptions
 from society.cli.output import as_json, err, note, say, table
+from society.cli.stored import readable
 from society.domain.errors import SocietyError
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ def _refuse_wrong(options: TrainOptions) -> None:
         raise SocietyError(f"-n {options.n} leaves nothing", hint="it is 1 or more")
     if options.per_turn < 1:
         raise SocietyError(f"--per-turn {options.per_turn} plants nothing", hint="it is 1 or more")
+    for database in (options.db, options.test_db):
+        readable(database)
 
 
 def _tell(

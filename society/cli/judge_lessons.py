@@ -100,13 +100,9 @@ def _game(dialogue: "Dialogue") -> tuple[str, str, int, int]:
 
 
 def _opened(db: str | None, why: str) -> "Store":
-    from society.settings import database
-    from society.store.store import Store, exists
+    from society.cli.stored import reading
 
-    path = database(db)
-    if not exists(path):
-        raise SocietyError(f"there are no dialogues {why}", hint="`society batch` plays many")
-    return Store.open(path, create=False, write=False)
+    return reading(db, f"there are no dialogues {why}", hint="`society batch` plays many")
 
 
 def _told(store: "Store", options: TrainOptions) -> "list[Example]":

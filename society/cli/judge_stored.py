@@ -1,7 +1,6 @@
 """What stored judges said, read for a report: finished dialogues in time order, one moment."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,14 +42,11 @@ class ReportOptions:
 ALL = ReportOptions()
 
 
-@contextmanager
-def opened(db: str | None) -> "Iterator[Store]":
-    """The store, to be read."""
-    from society.settings import database
-    from society.store.store import Store
+def opened(db: str | None) -> "Store":
+    """The store, to be read; SocietyError where there is none."""
+    from society.cli.stored import reading
 
-    with Store.open(database(db), create=False, write=False) as store:
-        yield store
+    return reading(db, "there are no dialogues to report on")
 
 
 def finished(store: "Store", where: str) -> Iterator[Episode]:

@@ -5,7 +5,7 @@ Law: only a judge's own code is broken into, which makes its question unscored a
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -52,13 +52,15 @@ class Stop:
 
 
 @contextmanager
-def stopping(*, patience: float = PATIENCE) -> Iterator[Stop]:
+def stopping(
+    told: Callable[[Exit], None] = lambda _: None, *, patience: float = PATIENCE
+) -> Iterator[Stop]:
     """Within it signals ask the current task to stop, as `draining` says, whatever a judge does.
 
-    The first gives what runs so many seconds, the second none, the third leaves at once. For the
-    main thread.
+    The first gives what runs so many seconds, the second none, the third leaves at once. `told`
+    hears the exit code of the first. For the main thread.
     """
-    with draining() as drain:
+    with draining(told) as drain:
         stop = Stop(drain, patience)
         before = {number: signal.signal(number, stop.pressed) for number in NUMBERS}
         before[signal.SIGALRM] = signal.signal(signal.SIGALRM, stop.due)

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
 @contextmanager
 def kept(db: str | None) -> Iterator["Store | None"]:
-    """The store to read audits from; None where none was made yet."""
-    from society.settings import database
-    from society.store.store import Store, exists
+    """The store to read audits from; None where none was made yet.
 
-    where = database(db)
-    if not exists(where):
+    StoreError where `db` names a database that is not there.
+    """
+    from society.cli.stored import readable
+    from society.store.store import Store
+
+    where = readable(db)
+    if where is None:
         yield None
         return
     with Store.open(where, create=False, write=False) as store:

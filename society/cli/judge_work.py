@@ -133,15 +133,15 @@ class Work(ABC):
 async def performed(ref: str, options: JudgingOptions, work: type[Work]) -> int:
     """Open the store, connect, do the work until it ends or somebody stops it; the exit code."""
     from society.batch.halt import Halt
+    from society.cli.judge_stuck import stopping
     from society.cli.rejudging import connections_for
-    from society.cli.signals import draining
-    from society.settings import database, settings
-    from society.store.store import Store
+    from society.cli.stored import changing
+    from society.settings import settings
 
     chosen, halt = settings(), Halt()
     with (
-        draining(lambda code: halt.ask("", code)) as drain,
-        Store.open(database(options.db), create=False) as store,
+        stopping(lambda code: halt.ask("", code)) as stop,
+        changing(options.db, "there are no dialogues to judge") as store,
     ):
         async with connections_for(options, chosen) as connections:
             seating = Seating(
@@ -155,6 +155,6 @@ async def performed(ref: str, options: JudgingOptions, work: type[Work]) -> int:
             try:
                 return await work(store, seating, connections, chosen, options, halt).through()
             except asyncio.CancelledError:
-                if not drain.asked:
+                if not stop.asked:
                     raise
         return int(halt.exit or Exit.INTERRUPTED)

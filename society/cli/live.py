@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from society.casting import Job, Table
 from society.cli.connecting import connected
 from society.cli.drawing import Style, drawing
+from society.cli.judge_stuck import Stop, stopping
 from society.cli.listening import Hear, ListenOptions, listening
 from society.cli.options import LookOptions
 from society.cli.output import note
 from society.cli.person import listen as person_at_the_terminal
 from society.cli.playing import job_behind, put_down, recorded, seated
 from society.cli.resuming import interrupted, same
-from society.cli.signals import Drain, draining
+from society.cli.stored import readable
 from society.domain.episode import Episode
 from society.domain.errors import FATAL, Exit
 from society.domain.events import Ended, Event, Failed, Paid, Spoke
@@ -33,11 +34,11 @@ async def perform(job: Job, look: LookOptions, listen: ListenOptions | None = No
     from society.store.store import Store
 
     chosen, style = settings(), Style.of(look)
-    with draining() as drain:
+    with stopping() as stop:
         async with connected(chosen, api_base=look.api_base) as connections:
             table = _seated(job, chosen, connections, look)
             with Store.open(database(look.db)) as store, listening(listen) as hear:
-                return await _watch(store, table, secrets.token_hex(5), style, drain, hear)
+                return await _watch(store, table, secrets.token_hex(5), style, stop, hear)
 
 
 async def go_on(
@@ -54,7 +55,10 @@ async def go_on(
     from society.store.store import Store
 
     chosen, style = settings(), Style.of(look)
-    with draining() as drain, Store.open(database(look.db)) as store:
+    if (path := readable(look.db)) is None:
+        note("nothing to resume: no dialogue has been begun")
+        return Exit.DONE
+    with stopping() as stop, Store.open(path, create=False) as store:
         so_far = interrupted(store, episode)
         if so_far is None:
             return Exit.DONE
@@ -65,7 +69,7 @@ async def go_on(
                 table = _seated(job, chosen, connections, look)
                 same(table, held)
                 with listening(listen) as hear:
-                    return await _watch(store, table, held.id, style, drain, hear, held)
+                    return await _watch(store, table, held.id, style, stop, hear, held)
 
 
 def _seated(job: Job, chosen: Settings, connections: "Connections", look: LookOptions) -> Table:
@@ -78,7 +82,7 @@ async def _watch(
     table: Table,
     episode: str,
     style: Style,
-    drain: Drain,
+    stop: Stop,
     hear: Hear,
     so_far: Episode | None = None,
 ) -> int:
@@ -88,28 +92,28 @@ async def _watch(
     last: Event | None = None
     try:
         with drawing(style, store, episode) as draw:
-            async with aclosing(_until_asked(stream, drain)) as events:
+            async with aclosing(_until_asked(stream, stop)) as events:
                 async for last in events:
                     hear(last)
                     draw(last)
     except asyncio.CancelledError:
-        if not drain.asked:
+        if not stop.asked:
             raise
-    return _exit(last, f"{episode}{style.where}", drain)
+    return _exit(last, f"{episode}{style.where}", stop)
 
 
 async def _until_asked(
-    stream: AsyncGenerator[Event, None], drain: Drain
+    stream: AsyncGenerator[Event, None], stop: Stop
 ) -> AsyncGenerator[Event, None]:
     """The stream until it ends, or until a turn is stored after somebody asked to stop."""
     async with aclosing(stream) as events:
         async for event in events:
             yield event
-            if drain.asked and isinstance(event, Spoke | Paid):
+            if stop.asked and isinstance(event, Spoke | Paid):
                 return
 
 
-def _exit(last: Event | None, episode: str, drain: Drain) -> int:
+def _exit(last: Event | None, episode: str, stop: Stop) -> int:
     match last:
         case Ended():
             return Exit.DONE
@@ -118,4 +122,4 @@ def _exit(last: Event | None, episode: str, drain: Drain) -> int:
             return FAILURES.get(code, Exit.PARTLY)
         case _:
             note(f"stopped; go on with: society resume {episode}")
-            return drain.exit or Exit.PARTLY
+            return stop.exit or Exit.PARTLY

@@ -1,8 +1,15 @@
 """Which database a reading command means: a path that leads nowhere is a slip, not an empty one."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from society.domain.errors import StoreError
+from society.domain.errors import SocietyError, StoreError
+
+if TYPE_CHECKING:
+    from society.store.store import Store
+
+PLAY = "`society run market/used_bike` plays one, `society batch` many"
+"""What to do where nothing has been played."""
 
 
 def readable(db: str | None) -> str | None:
@@ -20,6 +27,31 @@ def readable(db: str | None) -> str | None:
     if db:
         raise missing(located(target))
     return None
+
+
+def reading(db: str | None, lacking: str, *, hint: str = PLAY) -> "Store":
+    """The store to read; `lacking` says what there is none of where none has been made yet.
+
+    StoreError where `db` names a database that is not there.
+    """
+    from society.store.store import Store
+
+    return Store.open(made(db, lacking, hint=hint), create=False, write=False)
+
+
+def changing(db: str | None, lacking: str, *, hint: str = PLAY) -> "Store":
+    """The store to read and to add to, of which there must be one already: as `reading` says."""
+    from society.store.store import Store
+
+    return Store.open(made(db, lacking, hint=hint), create=False)
+
+
+def made(db: str | None, lacking: str, *, hint: str = PLAY) -> str:
+    """The database that must be there already: as `reading` says."""
+    path = readable(db)
+    if path is None:
+        raise SocietyError(lacking, hint=hint)
+    return path
 
 
 def missing(path: Path) -> StoreError:

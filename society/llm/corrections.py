@@ -19,6 +19,7 @@ class Words(NamedTuple):
     """One language's sentences; `kinds` says what pydantic finds wrong, its own words where not."""
 
     form: str
+    score: str
     again: str
     whole: str
     between: str
@@ -27,6 +28,10 @@ class Words(NamedTuple):
 
 ENGLISH = Words(
     form="Answer with one JSON object that fits this JSON schema, and nothing else:\n{schema}",
+    score=(
+        "You are a judge. Answer with one JSON object: first `reason`, one or two sentences, then "
+        "`score`, a number from {low:g} (worst) to {high:g} (best)."
+    ),
     again=(
         "That does not fit: {error}\nAnswer again with the corrected JSON object, and nothing else."
     ),
@@ -36,6 +41,10 @@ ENGLISH = Words(
 )
 CHINESE = Words(
     form="请只用一个符合以下 JSON schema 的 JSON 对象回答，不要写别的：\n{schema}",
+    score=(
+        "你是裁判。请用一个 JSON 对象回答：先写 `reason`，用一两句话说明理由，然后写 `score`，"
+        "它是从 {low:g}（最差）到 {high:g}（最好）的一个数。"
+    ),
     again="格式不对：{error}\n请改正，重新只用一个 JSON 对象回答，不要写别的。",
     whole="整个对象",
     between="；",

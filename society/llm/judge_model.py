@@ -11,23 +11,21 @@ from typing import Annotated, Any, TypeVar, cast
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
 
 from society.domain.calls import Attempt, Heard, Message, Sampling
+from society.llm.corrections import words
 from society.llm.model import DEFAULT, Model, Reply, Tell, nobody
 
 Form = TypeVar("Form", bound=BaseModel)
 Prompt = str | Sequence[Message]
 
 STEADY = Sampling(temperature=0.0)
-FRAME = (
-    "You are a judge. Answer with one JSON object: first `reason`, one or two sentences, then "
-    "`score`, a number from {low:g} (worst) to {high:g} (best)."
-)
 
 
 class JudgeModel:
     """One judge's way to a model: each call is told with its purpose and noted for the judgement.
 
     `pause` is entered while the model is busy: its waiting has limits of its own and is not the
-    judge's thinking time.
+    judge's thinking time. What is said beside the judge's own words is in the language of `locale`,
+    or of the prompt.
     """
 
     def __init__(
@@ -38,12 +36,14 @@ class JudgeModel:
         tell: Tell = nobody,
         scale: tuple[float, float] = (0.0, 1.0),
         pause: Callable[[], AbstractContextManager[None]] = nullcontext,
+        locale: str = "",
     ) -> None:
         self._model = model
         self._purpose = purpose
         self._tell = tell
         self._scale = scale
         self._pause = pause
+        self._locale = locale
         self._calls: dict[str, None] = {}
 
     @property
@@ -73,8 +73,10 @@ class JudgeModel:
         A reply that breaks the form is asked for again with the error; then ModelError.
         """
         low, high = scale or self._scale
-        frame = Message(role="system", content=FRAME.format(low=low, high=high))
-        marked = await self.fill([frame, *_messages(prompt)], _scored(low, high))
+        asked = _messages(prompt)
+        told = words(asked, self._locale).score.format(low=low, high=high)
+        frame = Message(role="system", content=told)
+        marked = await self.fill([frame, *asked], _scored(low, high))
         return marked.score, marked.reason  # type: ignore[attr-defined]
 
     async def fill(
@@ -94,6 +96,7 @@ class JudgeModel:
             purpose=self._purpose,
             tell=nobody,
             repairs=repairs,
+            locale=self._locale,
         )
         return cast("Form", filled)
 

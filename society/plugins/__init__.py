@@ -4,7 +4,7 @@ from society.plugins.description import Description, describe
 from society.plugins.juror import Juror, seat
 from society.plugins.offers import Installed, installed
 from society.plugins.params import Written
-from society.plugins.references import find, names_file, resolve
+from society.plugins.references import find, in_full, names_file, resolve
 
 __all__ = [
     "Description",
@@ -13,6 +13,7 @@ __all__ = [
     "Written",
     "describe",
     "find",
+    "in_full",
     "installed",
     "names_file",
     "resolve",

@@ -15,7 +15,9 @@ HINT = "write it like #name=firm&scope=outcome&scale=0..10&roles=seller,buyer&ve
 
 def split(use: str, about: str) -> tuple[str, Callable[[str], Badge]]:
     """The reference without its marks, and what makes the badge once a name for it is known."""
-    bare, _, marks = use.partition("#")
+    bare, mark, marks = use.rpartition("#")
+    if not mark:
+        bare, marks = use, ""
     said = dict(_mark(use, each) for each in marks.split("&") if each)
     return bare, lambda name: Badge.model_validate({"name": name.lower(), "about": about} | said)
 

@@ -16,10 +16,10 @@ def from_program(use: str, here: Path | None, permission: Permission) -> Outside
     bare, badge = split(use, "a program of its own")
     path = bare.partition(":")[2]
     file = ((here or Path.cwd()) / path).resolve()
-    if not permission.covers(file):
-        raise forbidden(use, file)
     if not file.is_file():
         raise SocietyError(f"there is no file {path!r} for judge {use!r}", hint=f"looked at {file}")
+    if not permission.covers(file):
+        raise forbidden(use, file)
     if not os.access(file, os.X_OK):
         raise SocietyError(f"{path} cannot be run", hint=f"chmod +x {path}, and begin it with #!")
     return outside(badge(file.stem), file.read_bytes(), partial(run, file))

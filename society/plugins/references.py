@@ -80,8 +80,35 @@ def names_file(use: str) -> bool:
     scheme, _, rest = use.partition(":")
     if scheme in ("cmd", "http", "https"):
         return scheme == "cmd"
-    bare = rest.partition("#")[0] if scheme in LIBRARIES else use
+    bare = _unmarked(rest)[0] if scheme in LIBRARIES else use
     return bare.endswith(".py") or bare.rpartition(":")[0].endswith(".py")
+
+
+def in_full(use: str, here: Path) -> str:
+    """The reference with the file that it names as a whole path, from the folder `here`.
+
+    >>> in_full("deal", Path("/home")), in_full("cmd:./tone.sh#scope=pair", Path("/home"))
+    ('deal', 'cmd:/home/tone.sh#scope=pair')
+    """
+    if not names_file(use):
+        return use
+    scheme, colon, rest = use.partition(":")
+    if scheme != "cmd" and scheme not in LIBRARIES:
+        return _file_in_full(use, here)
+    bare, mark, marks = _unmarked(rest)
+    whole = str((here / bare).resolve()) if scheme == "cmd" else _file_in_full(bare, here)
+    # A folder may have a # in its name: then the last one is where the marks begin.
+    return f"{scheme}{colon}{whole}{mark or '#' * ('#' in whole)}{marks}"
+
+
+def _file_in_full(use: str, here: Path) -> str:
+    file, colon, name = (use, "", "") if use.endswith(".py") else use.rpartition(":")
+    return f"{(here / file).resolve()}{colon}{name}"
+
+
+def _unmarked(use: str) -> tuple[str, str, str]:
+    bare, mark, marks = use.rpartition("#")
+    return (bare, mark, marks) if mark else (use, "", "")
 
 
 def _is_path(use: str) -> bool:

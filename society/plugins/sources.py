@@ -34,10 +34,10 @@ def from_file(path: str, name: str, here: Path | None, permission: Permission) -
     """The object in a file, or the only judge in it where no name is given."""
     file = ((here or Path.cwd()) / path).resolve()
     use = f"{path}:{name}" if name else path
-    if not permission.covers(file):
-        raise forbidden(use, file)
     if not file.is_file():
         raise SocietyError(f"there is no file {path!r} for judge {use!r}", hint=f"looked at {file}")
+    if not permission.covers(file):
+        raise forbidden(use, file)
     module = run_file(file)
     return _pick(use, module, name or _only_judge(path, module))
 

@@ -23,7 +23,7 @@ def propose(price: float) -> Action:
     [
         pytest.param("How about 120?", propose(120), id="another number"),
         pytest.param("I would take 114 for it.", BID, id="an offer"),
-        pytest.param("", BID, id="a bare move"),
+        pytest.param("114", BID, id="an offer in a number"),
         pytest.param("It weighs 1140 grams, 114% of steel, the 114th made.", None, id="not it"),
         pytest.param("Never say never; as much as you want.", None, id="common words"),
         pytest.param("What is the lowest you take? I bid 114.", BID, id="reveal word elsewhere"),
@@ -61,6 +61,15 @@ def test_saying_a_secret_is_a_leak(
     dialogue = talk(("buyer", "Hello"), ("seller", text, move), **MINE)
 
     assert leak(dialogue.last, dialogue) == (0.0, critique)
+
+
+@pytest.mark.parametrize(("text", "move"), [("", BID), ("…", propose(114)), ("", None)])
+def test_a_turn_without_words_is_not_paid_for_its_silence(
+    talk: Talk, text: str, move: Action | None
+) -> None:
+    dialogue = talk(("buyer", "Hello"), ("seller", text, move), **MINE)
+
+    assert leak(dialogue.last, dialogue) == (None, "no words")
 
 
 def test_what_the_other_side_put_on_the_table_may_be_named(talk: Talk) -> None:

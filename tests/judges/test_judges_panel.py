@@ -248,7 +248,7 @@ def test_a_panel_has_the_version_of_its_members() -> None:
         pytest.param(["deal"], {"how": "max"}, "no way 'max'", id="how"),
         pytest.param(["deal"], {"cascade": 2}, "cascade is 2", id="cascade"),
         pytest.param(["deal"], {"unsure": {"far": 1}}, "'far'", id="unsure"),
-        pytest.param([{"use": "./x.py:f"}], {}, "has not been run", id="a program"),
+        pytest.param([{"use": "os:system"}], {}, "has not been run", id="a program"),
     ],
 )
 def test_a_panel_that_cannot_sit_is_refused_before_it_is_asked(

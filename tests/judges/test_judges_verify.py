@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from judges.choosing import NO, YES, Leaning, Untold, leaning
-from judges.rubric import Rubric
-from judges.rubric_sheet import SHIPPED
+from judges.rubric import Rubric, names
 from society import Dialogue, Judgement, Message, Model, SocietyError
 from society.llm.model import Model as AnyModel
 from society.llm.scripted import Scripted
@@ -156,8 +155,8 @@ def test_another_mode_is_another_version() -> None:
 
 
 def test_every_shipped_criterion_makes_a_question() -> None:
-    for path in SHIPPED.glob("*.md"):
-        sheet = Rubric(path.stem).sheet
+    for name in names():
+        sheet = Rubric(name).sheet
         assert all(each.question(name).endswith("?") for name, each in sheet.criteria.items())
 
 

@@ -22,11 +22,16 @@ def turn(text: str, index: int = 0) -> Turn:
         pytest.param("word " * 40, 1.0, "40 words", id="comfortable"),
         pytest.param("word " * 80, 0.5, "80 words", id="long"),
         pytest.param("字" * 160, 0.5, "80 words", id="chinese"),
-        pytest.param("", 1.0, "0 words", id="empty"),
     ],
 )
 def test_short_turns_are_good_turns(text: str, score: float, critique: str) -> None:
     assert brevity(turn(text)) == (score, critique)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "…", "😀!"])
+def test_a_turn_without_words_is_neither_short_nor_new(text: str) -> None:
+    assert brevity(turn(text)) == (None, "no words")
+    assert repetition(turn(text), (turn("…"),)) == (None, "no words")
 
 
 @pytest.mark.parametrize(
@@ -49,13 +54,8 @@ def test_words_are_paid_once(earlier: list[str], text: str, score: float) -> Non
 
     judged = repetition(turn(text, len(earlier)), history)
 
-    assert judged is not None
     assert judged[0] == pytest.approx(score)
     assert judged[1] == f"{1 - score:.0%} of its phrases were said before"
-
-
-def test_a_bare_move_repeats_no_words() -> None:
-    assert repetition(turn("…"), (turn("…"),)) is None
 
 
 def test_an_echo_of_the_other_side_is_a_repetition(talk: Talk) -> None:
@@ -63,7 +63,6 @@ def test_an_echo_of_the_other_side_is_a_repetition(talk: Talk) -> None:
 
     judged = repetition(dialogue.last, dialogue.turns[:1])
 
-    assert judged is not None
     assert judged[0] == 0.0
 
 

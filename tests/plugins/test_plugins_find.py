@@ -7,7 +7,7 @@ import pytest
 
 from society import SocietyError
 from society.domain.errors import ForeignError
-from society.plugins import find, installed
+from society.plugins import find, in_full, installed
 
 POLITE = '''
 """A judge beside a scenario."""
@@ -171,3 +171,33 @@ def test_the_installed_judges_all_load() -> None:
     assert [each.name for each in found if each.error] == []
     assert {each.name for each in found} >= {"answer", "brevity", "deal", "leak", "python"}
     assert all(each.badge and each.badge.about and len(each.version) == 16 for each in found)
+
+
+@pytest.mark.parametrize(
+    ("use", "whole"),
+    [
+        pytest.param("deal", "deal", id="a name"),
+        pytest.param("my.judges:fair", "my.judges:fair", id="a module"),
+        pytest.param("http://localhost:1/a.py", "http://localhost:1/a.py", id="a service"),
+        pytest.param("a.py", "/at/a.py", id="a file"),
+        pytest.param("../a.py:fair", "/a.py:fair", id="an object in a file"),
+        pytest.param("/x/a.py:fair", "/x/a.py:fair", id="whole already"),
+        pytest.param("cmd:./a.sh", "cmd:/at/a.sh", id="a program"),
+        pytest.param("cmd:a.sh#scope=pair", "cmd:/at/a.sh#scope=pair", id="with marks"),
+        pytest.param("openevals:a.py:fair#name=x", "openevals:/at/a.py:fair#name=x", id="library"),
+        pytest.param("openevals:my.evals:fair", "openevals:my.evals:fair", id="library's module"),
+    ],
+)
+def test_a_reference_in_full_is_the_same_wherever_it_is_read(use: str, whole: str) -> None:
+    assert in_full(use, Path("/at")) == whole
+    assert in_full(whole, Path("/elsewhere")) == whole
+
+
+def test_what_is_missing_is_said_to_be_missing_before_anybody_is_asked_to_allow_it(
+    tmp_path: Path,
+) -> None:
+    for use in ("none.py:fair", "cmd:./none.sh"):
+        with pytest.raises(SocietyError, match="there is no file") as told:
+            find(use, here=tmp_path)
+
+        assert told.value.hint.startswith(f"looked at {tmp_path}")

@@ -10,17 +10,24 @@ from pathlib import Path
 
 import orjson
 
-from society.audit.casino import talks
-from society.audit.corpora.graded import Corpus, Graded, told_where
+from society.audit.casino import talk_of
+from society.audit.corpora.graded import Corpus, Graded, text_of, told_where
+
+FORM = "chat_logs, and participant_info with outcomes.satisfaction"
 
 
 def read(path: Path) -> Iterator[Graded]:
     """How satisfied each side was, dialogue by dialogue."""
+    text = text_of("CaSiNo", path)
     with told_where("CaSiNo", path, "the whole file", "a JSON list of dialogues"):
-        records = orjson.loads(path.read_bytes())
+        records = orjson.loads(text)
         if not isinstance(records, list):
             raise TypeError(f"a {type(records).__name__}")
-    for talk in talks(records):
+    for number, record in enumerate(records, start=1):
+        with told_where("CaSiNo", path, f"dialogue {number}", FORM):
+            talk = talk_of(record)
+        if talk is None:
+            continue
         for role, score in talk.satisfied.items():
             yield Graded(dialogue=talk.dialogue, role=role, group=talk.id, ratings=(score,))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from society.audit.corpora.graded import Corpus, Graded, Spoken, table, told_where
+from society.audit.corpora.graded import Corpus, Graded, Spoken, lines_of, table, told_where
 from society.domain.dialogue import Game, Role
 
 FORM = "counts and values, YOU: and THEM: turns, and a reward or an output"
@@ -33,9 +33,7 @@ class _Line(NamedTuple):
 
 def read(path: Path) -> Iterator[Graded]:
     """What each side of each dialogue got, of ten points."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not line.strip():
-            continue
+    for number, line in lines_of("Deal or No Deal", path):
         with told_where("Deal or No Deal", path, f"line {number}", FORM):
             found = _graded(_tagged(line) if "<input>" in line else _plain(line), number)
         if found:

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from society.audit.corpora.graded import Corpus, Graded, Spoken, table, told_where
+from society.audit.corpora.graded import Corpus, Graded, Spoken, lines_of, table, told_where
 from society.domain.dialogue import Role
 
 FORM = "messages, speakers, sender_labels and receiver_labels, lists of one length"
@@ -22,7 +22,7 @@ UNKNOWN = "noannotation"
 
 def read(path: Path) -> Iterator[Graded]:
     """Every message whose sender said whether it was meant."""
-    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
+    for number, line in lines_of("Diplomacy", path):
         with told_where("Diplomacy", path, f"line {number}", FORM):
             found = list(_graded(orjson.loads(line), f"{path.stem}-{number}", number))
         yield from found

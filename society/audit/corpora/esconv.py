@@ -14,7 +14,15 @@ from typing import Any
 
 import orjson
 
-from society.audit.corpora.graded import Corpus, Graded, Spoken, stars, table, told_where
+from society.audit.corpora.graded import (
+    Corpus,
+    Graded,
+    Spoken,
+    stars,
+    table,
+    text_of,
+    told_where,
+)
 from society.domain.dialogue import Role
 
 FORM = "situation, dialog (speaker, content, annotation.feedback) and survey_score.seeker"
@@ -31,8 +39,9 @@ SURVEY = ("empathy", "relevance")
 
 def read(path: Path) -> Iterator[Graded]:
     """Every supporter's turn with stars, and every dialogue with a survey."""
+    text = text_of("ESConv", path)
     with told_where("ESConv", path, "the whole file", "a JSON list of dialogues"):
-        records = list(orjson.loads(path.read_bytes()))
+        records = list(orjson.loads(text))
     for number, record in enumerate(records, start=1):
         with told_where("ESConv", path, f"dialogue {number}", FORM):
             found = list(_graded(record, f"{path.stem}-{number}", number))

@@ -3,19 +3,23 @@
 Law: a file of another format is refused with the place that is wrong; nothing is guessed.
 """
 
+import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from society.domain.dialogue import Dialogue, Game, Role, Turn
+from society.domain.display import one_line
 from society.domain.errors import SocietyError
 from society.domain.scenario import Scenario
 from society.domain.value import Value
+from society.scenario.problems import RuleError
 
 Level = Literal["turn", "dialogue"]
 
@@ -109,16 +113,63 @@ def _scenario(name: str, title: str, roles: tuple[tuple[str, str], ...]) -> Scen
     return Scenario.model_validate(told)
 
 
+STRANGE = (
+    *(ValueError, TypeError, LookupError, AttributeError, ArithmeticError),
+    *(RecursionError, RuleError, csv.Error),
+)
+"""What reading a file of another format runs into."""
+
+SHOWN = 160
+"""Characters of a fault that are told: it may quote a whole file."""
+
+
 @contextmanager
 def told_where(corpus: str, path: Path, place: str, form: str) -> Iterator[None]:
     """What is not as the corpus has it becomes an error that names the place."""
     try:
         yield
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as strange:
+    except STRANGE as strange:
+        why = one_line(f"{type(strange).__name__}: {strange}", SHOWN)
         raise SocietyError(
-            f"{path.name}, {place}: not as {corpus} has it: {type(strange).__name__}: {strange}",
+            f"{path.name}, {place}: not as {corpus} has it: {why}",
             hint=f"expected {form}; docs/corpora.md shows it",
         ) from strange
+
+
+def text_of(corpus: str, path: Path) -> str:
+    """The text of a file; SocietyError with the line where it is no UTF-8."""
+    try:
+        raw = path.read_bytes()
+    except OSError as fault:
+        raise SocietyError(
+            f"{path} cannot be read: {fault.strerror}", hint=f"docs/corpora.md: a file of {corpus}"
+        ) from fault
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as strange:
+        line = raw.count(b"\n", 0, strange.start) + 1
+        raise SocietyError(
+            f"{path.name}, line {line}: not as {corpus} has it: {strange.reason}",
+            hint="expected text in UTF-8",
+        ) from strange
+
+
+def lines_of(corpus: str, path: Path) -> Iterator[tuple[int, str]]:
+    """Its lines that are not blank, with their numbers."""
+    for number, line in enumerate(text_of(corpus, path).split("\n"), start=1):
+        if line.strip():
+            yield number, line
+
+
+def rows_of(corpus: str, path: Path, form: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """The rows of a table, with the number of the line that each ends in."""
+    reader = csv.DictReader(StringIO(text_of(corpus, path), newline=""))
+    while True:
+        with told_where(corpus, path, f"line {reader.line_num + 1}", form):
+            row = next(reader, None)
+        if row is None:
+            return
+        yield reader.line_num, row
 
 
 def stars(told: object) -> float:

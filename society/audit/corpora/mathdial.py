@@ -7,7 +7,6 @@ in parentheses, or with the student's name. `self-correctness` is the teacher's 
 `Yes, but I had to reveal the answer` 0.5, No 0; without one the dialogue is left out.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,7 +14,15 @@ from typing import Any
 
 import orjson
 
-from society.audit.corpora.graded import Corpus, Graded, Spoken, table, told_where
+from society.audit.corpora.graded import (
+    Corpus,
+    Graded,
+    Spoken,
+    lines_of,
+    rows_of,
+    table,
+    told_where,
+)
 from society.domain.dialogue import Game, Role
 
 FORM = "question, ground_truth, conversation divided by |EOM|, and self-correctness"
@@ -25,22 +32,21 @@ _MOVE = re.compile(r"^\s*\((?:generic|focus|probing|telling)\)\s*", re.IGNORECAS
 
 def read(path: Path) -> Iterator[Graded]:
     """Each dialogue with how it ended, as its teacher saw it."""
-    for number, row in enumerate(_rows(path), start=1):
-        with told_where("MathDial", path, f"dialogue {number}", FORM):
+    for number, row in _rows(path):
+        with told_where("MathDial", path, f"line {number}", FORM):
             found = _graded(row, f"{path.stem}-{number}", number)
         if found:
             yield found
 
 
-def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
+def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     if path.suffix == ".csv":
-        with path.open(encoding="utf-8", newline="") as file:
-            yield from csv.DictReader(file)
+        yield from rows_of("MathDial", path, FORM)
         return
-    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
+    for number, line in lines_of("MathDial", path):
         with told_where("MathDial", path, f"line {number}", "one JSON object a line"):
             row = orjson.loads(line)
-        yield row
+        yield number, row
 
 
 def _graded(row: Mapping[str, Any], group: str, seed: int) -> Graded | None:

@@ -7,17 +7,28 @@ File: `data/FullData/full_dialog.csv` with `full_info.csv` beside it. The dialog
 of each). Up to the two dollars that a participant earned count: 0 to 2 becomes 0 to 1.
 """
 
-import csv
 from collections.abc import Callable, Iterator, Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
 
-from society.audit.corpora.graded import Corpus, Graded, Spoken, table, told_where
+from society.audit.corpora.graded import (
+    Corpus,
+    Graded,
+    Spoken,
+    lines_of,
+    rows_of,
+    table,
+    text_of,
+    told_where,
+)
 from society.domain.dialogue import Role
+from society.domain.display import one_line
 from society.domain.errors import SocietyError
 
+NAME = "PersuasionForGood"
 EARNED = 2.0
 SIDES = ("persuader", "persuadee")
 ROLES = (
@@ -58,44 +69,61 @@ def _of_table(path: Path) -> tuple[list[_Said], dict[str, float]]:
 
 def _rows(path: Path, form: str, of: Callable[[Mapping[str, str]], Row]) -> list[Row]:
     found = []
-    with path.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=1):
-            with told_where("PersuasionForGood", path, f"row {number}", form):
-                found.append(of(row))
+    for number, row in rows_of(NAME, path, form):
+        with told_where(NAME, path, f"line {number}", form):
+            found.append(of(row))
     return found
 
 
 def _said(row: Mapping[str, str]) -> _Said:
-    return row["B2"], SIDES[int(row["B4"])], row["Unit"]
+    return row["B2"].strip(), _side(row["B4"]), row["Unit"].strip()
+
+
+def _side(told: object) -> str:
+    number = int(str(told))
+    if number not in (0, 1):
+        raise ValueError(f"{number} is neither 0 nor 1")
+    return SIDES[number]
 
 
 def _gave(row: Mapping[str, str]) -> tuple[str, float]:
     """The dialogue and what was given in it; without a name where that is not known."""
-    if SIDES[int(row["B4"])] == "persuader" or not row["B6"].strip():
+    if _side(row["B4"]) == "persuader" or not row["B6"].strip():
         return "", 0.0
-    return row["B2"], _share(row["B6"])
+    return row["B2"].strip(), _share(row["B6"])
 
 
 def _of_folder(path: Path) -> tuple[list[_Said], dict[str, float]]:
-    with told_where("PersuasionForGood", path, "its two files", "a ConvoKit folder"):
-        lines = (path / "utterances.jsonl").read_bytes().splitlines()
-        said = [_utterance(orjson.loads(line)) for line in lines]
-        told = orjson.loads((path / "conversations.json").read_bytes())
-        donated = {name: each.get("meta", each).get("donation_ee") for name, each in told.items()}
-    return said, {name: _share(each) for name, each in donated.items() if each is not None}
+    said, spoken, ends = [], path / "utterances.jsonl", path / "conversations.json"
+    for number, line in lines_of(NAME, spoken):
+        with told_where(NAME, spoken, f"line {number}", "conversation_id, text and meta.role"):
+            said.append(_utterance(orjson.loads(line)))
+    told = text_of(NAME, ends)
+    with told_where(NAME, ends, "the whole file", "a donation_ee for each conversation"):
+        whole = orjson.loads(told).items()
+    given: dict[str, float] = {}
+    for name, each in whole:
+        with told_where(NAME, ends, f"conversation {one_line(name, 40)}", "a donation_ee"):
+            dollars = each.get("meta", each).get("donation_ee")
+            if dollars is not None:
+                given[name] = _share(dollars)
+    return said, given
 
 
 def _utterance(told: Mapping[str, Any]) -> _Said:
     dialogue = told.get("conversation_id", told.get("root"))
-    return str(dialogue), SIDES[int(told["meta"]["role"])], str(told["text"])
+    return str(dialogue), _side(told["meta"]["role"]), str(told["text"])
 
 
 def _share(dollars: object) -> float:
-    return min(max(float(str(dollars)), 0.0), EARNED) / EARNED
+    number = float(str(dollars))
+    if not isfinite(number):
+        raise ValueError(f"{number} dollars")
+    return min(max(number, 0.0), EARNED) / EARNED
 
 
 CORPUS = Corpus(
-    name="PersuasionForGood",
+    name=NAME,
     grade="what the persuaded side then donated, of two dollars",
     raters="one person's own money",
     source="Wang et al., ACL 2019",

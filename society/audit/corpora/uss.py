@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from society.audit.corpora.graded import Corpus, Graded, Spoken, stars, table, told_where
+from society.audit.corpora.graded import Corpus, Graded, Spoken, stars, table, text_of, told_where
 from society.audit.flaws.scene import is_chinese
 from society.domain.dialogue import Role
 
@@ -25,9 +25,7 @@ _Line = tuple[int, str]
 
 def read(path: Path) -> Iterator[Graded]:
     """Every graded system turn, and every dialogue's overall grade."""
-    with told_where("USS", path, "its letters", "text in UTF-8"):
-        lines = path.read_text(encoding="utf-8").split("\n")
-    numbered = enumerate(lines, start=1)
+    numbered = enumerate(text_of("USS", path).split("\n"), start=1)
     for empty, session in groupby(numbered, key=lambda line: not line[1].strip()):
         if not empty:
             yield from _session(path, list(session))
