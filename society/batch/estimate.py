@@ -18,8 +18,9 @@ from society.batch.arithmetic import (
     worst,
 )
 from society.batch.billing import Bill
+from society.batch.demand import Demand
 from society.batch.expectation import Cell, bound, expectation, reach
-from society.batch.measuring import Demand, demands
+from society.batch.measuring import demands
 from society.domain.value import Value
 from society.llm.answers import prompt_estimate
 from society.llm.prices import Price
@@ -34,6 +35,7 @@ class Part(Value):
     """What one role or one judge takes over all dialogues of a scenario.
 
     `seconds` are those of one call, `bounded` says whether its replies have a limit of their own,
+    `effort` tells in words what a role asks that thinks before it speaks,
     `source` where what is expected comes from and `pace` where the seconds do. `first` and
     `largest` are single requests at their longest, the first of a dialogue at the turn `begins`.
     """
@@ -53,6 +55,7 @@ class Part(Value):
     source: str
     seconds: float
     pace: str
+    effort: str = ""
 
     @property
     def cost(self) -> float | None:
@@ -171,6 +174,7 @@ def _part(cell: Cell, demand: Demand, bill: Callable[[str], Bill], pace: Pace) -
         source=source,
         seconds=billed.usual_seconds if seconds is None else seconds,
         pace=billed.assumption if seconds is None else "measured before",
+        effort=demand.effort,
     )
 
 

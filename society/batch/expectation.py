@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from society.batch.arithmetic import NOTHING, Load, Question
-from society.batch.measuring import Demand
+from society.batch.demand import Demand
 from society.casting import Table
 from society.scenario.rules import rules_of
 from society.store.past import Asked, Past
@@ -25,6 +25,8 @@ def expectation(cell: Cell, demand: Demand) -> tuple[Load, str]:
         assumed = f"assumed: all {limit} turns, {_reply(demand)}"
         return _asked(cell, demand, demand.about, limit), assumed
     past = cell.past
+    if demand.own and past.exact and demand.own == demand.model:
+        return NOTHING, f"among what {demand.roles[0]} asked in {past.dialogues:,} past dialogues"
     told, source = _like(past, demand)
     if not told:
         turns = min(limit, max(1, round(past.turns)))
@@ -64,8 +66,13 @@ def reach(cell: Cell, demand: Demand) -> Reach:
         turns = asked_at(cell.table, demand.roles, limit, most=True)
     if not turns:
         return Reach(None, NOTHING, NOTHING)
-    largest = demand.most.one(turns[-1], corrected=True)
-    return Reach(turns[0], demand.most.one(turns[0]), largest)
+    first, largest = demand.most.one(turns[0]), demand.most.one(turns[-1], corrected=True)
+    return Reach(turns[0], *(_of_choices(each, demand.choices) for each in (first, largest)))
+
+
+def _of_choices(request: Load, choices: int) -> Load:
+    """The request with so many replies in it."""
+    return request.model_copy(update={"completion": request.completion * choices})
 
 
 def asked_at(table: Table, roles: Sequence[str], turns: int, *, most: bool = False) -> list[int]:
@@ -96,7 +103,16 @@ def _asked(
 
 
 def _like(past: Past, demand: Demand) -> tuple[list[Asked], str]:
-    """What this role or judge asked in the past, and of which other models."""
+    """What this role or judge asked in the past, and of which other models.
+
+    Of a role that thinks only what it asked when it thought the same; it may ask two models.
+    """
+    if demand.effort or demand.own:
+        (role,) = demand.roles
+        asked = past.asked if past.exact else ()
+        told = [each for each in asked if (each.kind, each.who) == ("turn", role)]
+        told = [each for each in told if each.model == demand.model]
+        return told, f"from {past.dialogues:,} past dialogues {past.likeness}"
     kind = "turn" if demand.stage == "turn" else "judge"
     told = [each for each in past.asked if (each.kind, each.who) == (kind, demand.who)]
     source = f"from {past.dialogues:,} past dialogues {past.likeness}"

@@ -3,33 +3,28 @@
 Law: nothing is sent, loaded or fetched, and no judge runs but those that come with the house.
 """
 
-from collections.abc import Awaitable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
 from society.batch.arithmetic import Question
-from society.batch.billing import kind
+from society.batch.demand import Demand, Guided, Mind, thinking
+from society.batch.prompts import Prompts, Size, Unasked, longest, size_of, talk
 from society.casting import Table
-from society.domain.calls import Message, Sampling
-from society.domain.dialogue import Dialogue, Turn
+from society.casting.guides import Guides
+from society.domain.calls import Message
+from society.domain.dialogue import Dialogue
 from society.domain.episode import Outcome
-from society.domain.errors import ModelError, SocietyError
-from society.llm.answers import prompt_estimate
+from society.domain.errors import SocietyError
 from society.llm.asking import FRAME
-from society.llm.asking import Question as Prompt
-from society.llm.embedded import LARGE, SMALL
-from society.llm.model import DEFAULT, Reply, Tell, nobody
-from society.llm.remote import BOUND
+from society.llm.model import DEFAULT
 from society.play.asking import Case, ask
 from society.play.bench import Seat
 from society.players.llm import TRIES, LlmPlayer
+from society.players.mute import MutePlayer
 from society.players.planned import PlannedPlayer
+from society.players.search import SearchPlayer
 from society.scenario import referee
-from society.scenario.rules import rules_of
-
-WORDS = "Let me think about what you said, and then tell you what I would like to have."
-"""Stands for what is said in a turn that nobody has played."""
+from society.scenario.offers import offers
 
 SAID, FILLED, REASONED = 60, 90, 160
 """Tokens of a reply where nothing is known yet: words, words with a move, a judgement."""
@@ -40,71 +35,6 @@ DRILLS = 6
 REPAIRS = 2
 CORRECTION = 512
 """Tokens at most of a correction, beside the reply that it is about."""
-
-
-class Unasked:
-    """A model that is never asked: it keeps the prompts that were meant for it."""
-
-    speaks_json = False
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.heard: list[tuple[tuple[Message, ...], Sampling]] = []
-
-    async def reply(
-        self,
-        messages: Sequence[Message],
-        *,
-        sampling: Sampling = DEFAULT,
-        schema: Mapping[str, object] | None = None,
-        grammar: str | None = None,
-        n: int = 1,
-        logprobs: int = 0,
-        purpose: str = "ask",
-        tell: Tell = nobody,
-    ) -> Reply:
-        """Keep the prompt; always ModelError, for there is no reply."""
-        self.heard.append((tuple(messages), sampling))
-        raise ModelError("an estimate asks no model", kind="empty")
-
-    async def meant(self, speaking: Awaitable[object]) -> "Size | None":
-        """The size of the first prompt that somebody has for this model; None without one."""
-        before = len(self.heard)
-        # The error is how the speaker learns that there is no reply.
-        with suppress(ModelError):
-            await speaking
-        found = self.heard[before:]
-        return _size(*found[0]) if found else None
-
-
-class Size(NamedTuple):
-    """Tokens of a prompt, about and at most, and how many its reply may have, where it says so."""
-
-    about: int
-    most: int
-    reply: int | None = None
-
-
-class Prompts(NamedTuple):
-    """A prompt at the beginning and some turns later: how large it is, and how it grows."""
-
-    first: Size
-    later: Size
-    turns: int
-
-    def growth(self, words: Size) -> Size:
-        """What an earlier turn that says `words` adds; nothing where earlier turns are not told."""
-        steps = [
-            (after - before, said, own)
-            for before, after, said, own in zip(
-                self.first[:2], self.later[:2], _WORDS[:2], words[:2], strict=True
-            )
-        ]
-        about, most = (
-            max(0, -(-step // self.turns) - said) + own if step > 0 else 0
-            for step, said, own in steps
-        )
-        return Size(about, most)
 
 
 class Speaker(NamedTuple):
@@ -121,26 +51,12 @@ class Speaker(NamedTuple):
         return longest(self.player.model.name, self.most.first)
 
 
-class Demand(NamedTuple):
-    """What a role (`stage` turn) or a seat (judge, end) asks of its model, about and at most.
-
-    It is asked about the turns of `roles`; `bounded` where its replies have a limit of their own.
-    """
-
-    stage: str
-    who: str
-    model: str
-    roles: tuple[str, ...]
-    about: Question
-    most: Question
-    bounded: bool
-
-
 async def demands(table: Table) -> list[Demand]:
     """What every role and every seat with a model asks in one dialogue at this table."""
-    speakers = [await _speaker(table, role.id) for role in table.game.roles]
-    words = Size(SAID, max(each.longest for each in speakers) + FRAME)
-    found = [_of_role(table, each, words) for each in speakers]
+    asked = [await _speaker(table, role.id) for role in table.game.roles]
+    speakers = [each for each in asked if each is not None]
+    words = Size(SAID, max((each.longest for each in speakers), default=0) + FRAME)
+    found = [demand for each in speakers for demand in await _of_mind(table, each, words)]
     seats = [seat for seat in table.bench.seats if seat.model]
     return [*found, *[await _of_seat(table, seat, words) for seat in seats]]
 
@@ -151,16 +67,13 @@ def moves(table: Table, role: str) -> tuple[str, ...]:
     return tuple(name for name, each in actions.items() if not each.by or role in each.by)
 
 
-def longest(model: str, prompt: Size) -> int:
-    """Tokens of the longest reply: the prompt's own limit, or else the model's."""
-    if prompt.reply is not None:
-        return prompt.reply
-    usual = {"embedded": SMALL.max_tokens, "gguf": LARGE.max_tokens}.get(kind(model))
-    return usual or BOUND
-
-
-async def _speaker(table: Table, role: str) -> Speaker:
+async def _speaker(table: Table, role: str) -> Speaker | None:
+    """Who speaks for the role, apart from what it thinks before; None where it asks no model."""
     seated = table.bench.players[role]
+    if isinstance(seated, SearchPlayer):
+        seated = seated.own
+    if isinstance(seated, MutePlayer):
+        return None
     if not isinstance(seated, LlmPlayer | PlannedPlayer):
         raise SocietyError(f"what {seated.name} asks of a model cannot be told beforehand")
     model = Unasked(seated.model.name)
@@ -180,12 +93,37 @@ async def _spoken(
     options = tuple(table.game.options[name] for name in moves(table, role))
 
     async def size(said: int) -> Size | None:
-        view = referee.view(_talk(table, said), role).model_copy(update={"options": options})
+        view = referee.view(talk(table, said), role).model_copy(update={"options": options})
         return await model.meant(player.speak(view))
 
     turns = 2 * len(table.game.roles)
     first, later = await size(0), await size(turns)
     return Prompts(first, later, turns) if first and later else None
+
+
+async def _of_mind(table: Table, speaker: Speaker, words: Size) -> list[Demand]:
+    """What the role asks, with what it asks to think before it speaks."""
+    own, mind = _of_role(table, speaker, words), table.bench.players[speaker.role]
+    if not isinstance(mind, SearchPlayer):
+        return [own]
+    worth = plannable(table, speaker.role)
+    thinks = Mind(decides=worth and isinstance(speaker.player, PlannedPlayer), plays_on=worth)
+    return list(thinking(own, mind.thought, thinks, await _guides(table, mind, words)))
+
+
+async def _guides(table: Table, mind: SearchPlayer, words: Size) -> tuple[Guided, ...]:
+    """The judges with a model that say what a position is worth, each asked of one reply."""
+    judges = mind.guiding.judges if isinstance(mind.guiding, Guides) else ()
+    asked = [await _of_seat(table, each.seat, words) for each in judges if each.seat.model]
+    return tuple(
+        Guided(each.who, each.model, each.about, each.most, each.bounded) for each in asked
+    )
+
+
+def plannable(table: Table, role: str) -> bool:
+    """Whether moves of the role have a worth, so that a planner decides before it speaks."""
+    scenario = table.game.scenario
+    return role in scenario.outcome.utility and bool(offers(scenario))
 
 
 def _of_role(table: Table, speaker: Speaker, words: Size) -> Demand:
@@ -249,12 +187,12 @@ async def _of_seat(table: Table, seat: Seat, words: Size) -> Demand:
 async def _judged(table: Table, seat: Seat, turns: int, end: bool) -> Size:
     """What the seat asks after so many turns; a stranger's judge is not run, but supposed."""
     assert seat.model is not None
-    dialogue, model = _talk(table, turns), Unasked(seat.model.name)
+    dialogue, model = talk(table, turns), Unasked(seat.model.name)
     size = None
     if _ours(seat):
         size = await model.meant(_ask(seat, dialogue, model, end))
     supposed = Message(role="user", content=f"{dialogue.game.context}\n{dialogue.text()}")
-    return size or _size((supposed,), DEFAULT)
+    return size or size_of((supposed,), DEFAULT)
 
 
 async def _ask(seat: Seat, dialogue: Dialogue, model: Unasked, end: bool) -> None:
@@ -272,20 +210,3 @@ def _ours(seat: Seat) -> bool:
     function = seat.juror.function
     module = getattr(function, "__module__", None) or type(function).__module__
     return module.partition(".")[0] == "judges"
-
-
-def _talk(table: Table, turns: int) -> Dialogue:
-    """A dialogue of so many turns in which nobody says anything of interest."""
-    order = rules_of(table.game).roles
-    dialogue = Dialogue(game=table.game)
-    for at in range(turns):
-        dialogue = dialogue.say(Turn(index=at, role=order[at % len(order)], text=WORDS))
-    return dialogue
-
-
-def _size(messages: Sequence[Message], sampling: Sampling) -> Size:
-    most = Prompt(tuple(messages), {}).most_prompt
-    return Size(prompt_estimate(messages), most, sampling.max_tokens)
-
-
-_WORDS = _size((Message(role="user", content=WORDS),), DEFAULT)

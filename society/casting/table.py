@@ -25,7 +25,7 @@ from society.players.mute import MutePlayer
 from society.players.planned import PlannedPlayer
 from society.players.player import Player
 from society.scenario.draw import draw
-from society.scenario.load import read, validated
+from society.scenario.load import Source, read, validated
 from society.search import Pot
 from society.settings import Settings
 
@@ -56,17 +56,7 @@ def assemble(
     then settings, then the scenario, then `embedded`; a key in the environment never selects one.
     Raises SocietyError before anything is asked or spent.
     """
-    folders = [Path(folder) for folder in settings.scenarios]
-    source = read(job.scenario, folders=folders)
-    scenario = validated(source, level=job.level, overrides=job.overrides)
-    game = draw(
-        scenario,
-        seed=job.seed,
-        index=job.index,
-        rollout=job.rollout,
-        locale=job.locale,
-        level=job.level,
-    )
+    source, game = _drawn(job, settings)
     _known_roles(job, game)
     models = {role.id: _model_name(job, settings, role) for role in game.roles}
     own = {
@@ -84,6 +74,20 @@ def assemble(
         provenance=_provenance(job, game, source.sha256, models, bench),
         scenario_text=source.text,
     )
+
+
+def _drawn(job: Job, settings: Settings) -> tuple[Source, Game]:
+    source = read(job.scenario, folders=[Path(folder) for folder in settings.scenarios])
+    scenario = validated(source, level=job.level, overrides=job.overrides)
+    game = draw(
+        scenario,
+        seed=job.seed,
+        index=job.index,
+        rollout=job.rollout,
+        locale=job.locale,
+        level=job.level,
+    )
+    return source, game
 
 
 def _known_roles(job: Job, game: Game) -> None:

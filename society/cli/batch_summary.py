@@ -4,7 +4,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from society.batch.halt import Halt
@@ -12,8 +12,10 @@ from society.batch.plan import Plan
 from society.batch.tally import Progress, Tally, ending
 from society.cli.output import SCHEMA, as_json, note, say
 from society.cli.progress import histogram, money
+from society.cli.receipts import thinking_lines
 from society.domain.display import duration
 from society.domain.errors import Exit, SocietyError
+from society.domain.receipts import Thinking
 
 if TYPE_CHECKING:
     from society.cli.batch import WorkOptions
@@ -21,12 +23,17 @@ if TYPE_CHECKING:
 
 @dataclass
 class SoFar:
-    """What is known of a batch while it is made ready and played."""
+    """What is known of a batch while it is made ready and played.
+
+    `aside`: its summary is not the answer that was asked for, and is told on stderr.
+    """
 
     plan: Plan
     work: "WorkOptions"
     revision: int | None = None
     tally: Tally | None = None
+    aside: bool = False
+    thought: Thinking = field(default_factory=Thinking)
 
     @contextmanager
     def told(self) -> Iterator[None]:
@@ -54,6 +61,7 @@ class SoFar:
             "exit": int(code),
             "total": self.plan.n,
             **counted,
+            "thinking": self.thought.told() if self.thought.turns else None,
             "why": why,
             "hint": hint,
         }
@@ -68,11 +76,11 @@ def summary(so_far: SoFar, halt: Halt, progress: Progress, bugs: int = 0) -> Exi
     if work.json:
         as_json(so_far.document(progress, code, halt.why))
     else:
-        for line in lines(plan.name, progress):
-            say(line)
+        for line in [*lines(plan.name, progress), *thinking_lines(so_far.thought)]:
+            (note if so_far.aside else say)(line)
     if halt.why:
         note(f"stopped: {halt.why}", "red")
-    _next(plan, progress, code, work)
+    _next(plan, progress, code, so_far)
     return code
 
 
@@ -98,13 +106,14 @@ def lines(name: str, progress: Progress) -> list[str]:
     return found
 
 
-def _next(plan: Plan, progress: Progress, code: Exit, work: "WorkOptions") -> None:
+def _next(plan: Plan, progress: Progress, code: Exit, so_far: SoFar) -> None:
+    work = so_far.work
     where = f" --db {shlex.quote(work.db)}" if work.db else ""
     if progress.left or progress.failed:
         note(f"go on with: {again()}")
     if code is Exit.DONE and not progress.kept:
         note("nothing is left to play")
-    if progress.done and not work.json:
+    if progress.done and not work.json and not so_far.aside:
         note(f"read them:  society list --where batch:{plan.name}{where}")
         note(f"export:     society export out/ --format trl-sft --where batch:{plan.name}{where}")
 

@@ -101,6 +101,8 @@ def _arithmetic(found: Estimate) -> Iterator[str]:
         a_call = f"({load.prompt / load.calls:,.1f} + {load.completion / load.calls:,.1f} tokens)"
         calls = f"{each:,} dialogues × {load.calls / each:,.2f}" if each else f"{load.calls:,.0f}"
         yield f"{_named(part, found)}: {calls} calls × {a_call}, {_priced(part)}"
+        if part.effort:
+            yield f"  {part.effort}"
 
 
 def _priced(part: Part) -> str:

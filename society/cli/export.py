@@ -58,6 +58,15 @@ class RowOptions:
     allow_provider
         Train on words of these providers only: openai,own. Own are models on one's own machine
         and people.
+    source
+        What rows are made of: the dialogues as played, or what searches weighed before turns.
+    pairs
+        Which candidates of one moment are compared: what was said with the worst, the best with
+        each, or all.
+    ahead
+        Take moments that a search only looked ahead to as well.
+    temperature
+        Above 1 flattens the share of visits that a policy learns, below 1 sharpens it.
     """
 
     where: str = ""
@@ -77,6 +86,10 @@ class RowOptions:
     seed: int = 0
     limit: int | None = None
     allow_provider: tuple[str, ...] = ()
+    source: Literal["dialogues", "search"] = "dialogues"
+    pairs: Literal["worst", "each", "all"] = "worst"
+    ahead: bool = False
+    temperature: float = 1.0
 
     def choice(self, axes: "tuple[Axis, ...]") -> "Choice":
         """The rows that the words mean; `axes` are what is balanced where it is asked for."""
@@ -86,6 +99,8 @@ class RowOptions:
             raise SocietyError(f"--limit {self.limit} keeps nothing", hint="it is 1 or more")
         if not all(map(isfinite, (self.min_reward or 0.0, self.good, self.margin))):
             raise SocietyError("--min-reward, --good and --margin are finite numbers")
+        if not (isfinite(self.temperature) and self.temperature > 0):
+            raise SocietyError(f"--temperature {self.temperature:g}", hint="it is above 0")
         whole = self.split == "scenario-seed"
         return Choice(
             roles=self.role,
@@ -102,6 +117,10 @@ class RowOptions:
             kick_off=self.kick_off,
             seed=self.seed,
             providers=tuple(name for each in self.allow_provider for name in each.split(",")),
+            source=self.source,
+            pairs=self.pairs,
+            ahead=self.ahead,
+            temperature=self.temperature,
         )
 
 

@@ -66,6 +66,8 @@ def nothing(told: "Sequence[tuple[Format[Any], Tally]]") -> SocietyError:
         for made, tally in told
         for reason, count in sorted(tally.dropped.items())
     ]
+    if any(made.needs in ("policies", "outlooks") for made, _ in told):
+        why.append("searches weigh before they speak: society run … --search.ROLE mcts:64x6")
     if any(made.ordered and tally.episodes for made, tally in told):
         why.append("pairs come from several dialogues of one game: society batch --rollouts 4")
     read = max(tally.episodes for _, tally in told)

@@ -31,8 +31,7 @@ def perform(out: str, rows: RowOptions, files: FileOptions) -> None:
     """Export, or show a preview of it."""
     from society.cli.judge_trust import known
     from society.cli.previewing import Watched, counting, preview
-    from society.cli.stored import readable
-    from society.store.store import Store
+    from society.cli.stored import reading
     from society.store.tags import without_trash
     from society.store.where import Where
 
@@ -40,15 +39,9 @@ def perform(out: str, rows: RowOptions, files: FileOptions) -> None:
     plan, made = _plan(out, files, rows.split), _made(files)
     choice = rows.choice(_axes(made))
     encode = _encode(files.tokenizer)
-    path = readable(files.db)
-    if path is None:
-        raise SocietyError(
-            "there are no dialogues to export",
-            hint="`society run market/used_bike` plays one, `society batch` many",
-        )
     with (
         stopped_by_signals(),
-        Store.open(path, create=False, write=False) as store,
+        reading(files.db, "there are no dialogues to export") as store,
         store.reading() as db,
         counting(files.progress, db, where, choice, plan.formats) as passed,
     ):

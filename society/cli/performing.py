@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from society.cli.acting import Act, Part
-from society.cli.branching import branched, refuse_over, reworded, stored
+from society.cli.branching import Line, branched, considered, refuse_over, reworded, stored
 from society.cli.playing import put_down
 from society.cli.rerolling import Reroll, as_first
 from society.cli.showing import Display
@@ -19,7 +19,7 @@ from society.cli.workshop import Workshop, job_of
 from society.domain.cues import Kept, Refused, Standing
 from society.domain.dialogue import Game, Utterance
 from society.domain.episode import Episode
-from society.domain.errors import Forbidden, SocietyError
+from society.domain.errors import Forbidden, ModelError, SocietyError
 from society.domain.orders import Begin, Branch, Keep, Leave, Order, Resume, read_order
 from society.domain.orders import Reroll as RerollOrder
 from society.play.controls import Mode
@@ -111,11 +111,13 @@ class Stage:
     async def _branch(self, order: Branch) -> None:
         parent = self._shop.store.episode(order.episode)
         turn, allow = order.turn, order.allow_code
-        role, first = stored(parent, turn).role, None
-        if order.text is not None:
-            first = reworded(parent, turn, order.text)
+        role, first = stored(parent, turn).role, tuple[Line, ...]()
+        if order.draft is not None:
+            first = considered(parent, turn, order.draft)
+        elif order.text is not None:
+            first = (Line(role, reworded(parent, turn, order.text)),)
         held: Mode = "step" if first else "pause"
-        growth = Growth(parent, turn, role, first, held if order.paused else "go")
+        growth = Growth(parent, turn, first, held if order.paused else "go")
         await self._grow(growth, order.do, allow_code=allow)
 
     async def _sample(self, order: RerollOrder) -> None:
@@ -151,8 +153,8 @@ class Stage:
         if order.n < 0:
             await add_drafts(self._shop.store, order.episode, order.turn, drafts)
         else:
-            first = as_first(kept, drafts)
-            growth = Growth(reroll.parent, order.turn, kept.role, first, "step")
+            first = (Line(kept.role, as_first(kept, drafts)),)
+            growth = Growth(reroll.parent, order.turn, first, "step")
             branch = await self._grow(growth, order.do, allow_code=False)
         self._end_sampling()
         self._reroll = None
@@ -169,7 +171,9 @@ class Stage:
         people = self._act.people if self._act and self._act.episode == parent.id else ()
         await self._stop_now()
         await put_down(self._shop.store, table, episode, grown)
-        first = {growth.role: growth.first} if growth.first else {}
+        first: dict[str, list[Utterance]] = {}
+        for line in growth.first:
+            first.setdefault(line.role, []).append(line.said)
         part = Part(episode, table, so_far=grown, mode=growth.mode, people=people, first=first)
         self._play(part, do)
         return episode
@@ -216,18 +220,18 @@ class Stage:
 
     def _refuse(self, do: str, error: SocietyError) -> None:
         program = error.program if isinstance(error, Forbidden) else ""
-        told = Refused(do=do, error=error.message, hint=error.hint, program=program)
+        code = error.kind if isinstance(error, ModelError) else ""
+        told = Refused(do=do, error=error.message, hint=error.hint, code=code, program=program)
         self._display.show(told)
 
 
 @dataclass(frozen=True)
 class Growth:
-    """A branch at a turn of `parent`: `role` says `first` in its place, or it is kept."""
+    """A branch at a turn of `parent`: `first` is said in its place, or it is kept."""
 
     parent: Episode
     turn: int
-    role: str
-    first: Utterance | None
+    first: tuple[Line, ...]
     mode: Mode
 
     def begun(self, episode: str) -> Episode:

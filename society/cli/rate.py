@@ -72,15 +72,15 @@ def rate(
     export
         Print the labels instead, as JSON lines.
     """
-    from society.settings import database
-    from society.store.store import Store
+    from society.cli.stored import changing, reading
 
     options = options or RateOptions()
     if export and from_:
         raise SocietyError("--export and --from exclude each other")
     if options.n < 1:
         raise SocietyError(f"--n is {options.n}; it must be at least 1")
-    with Store.open(database(options.db), create=False, write=not export) as store:
+    opened, what = (reading, "export") if export else (changing, "rate")
+    with opened(options.db, f"there is nothing to {what}: no dialogue is stored") as store:
         if from_:
             _import(store, from_, options)
         elif export:

@@ -10,14 +10,13 @@ from society.domain.dialogue import Draft, Turn, Utterance
 from society.domain.episode import Episode
 from society.domain.errors import SocietyError
 from society.domain.events import Called, Event, Waiting
+from society.domain.thinking import KEPT, PASSED_OVER
 from society.play.speaking import next_turn
 from society.play.talk import Talk
 from society.players.otherwise import Otherwise
 from society.players.player import Player
 from society.store.judging_again import Again
 from society.store.store import Store
-
-KEPT, PASSED_OVER = "a person kept it", "a person kept another"
 
 
 class Reroll:

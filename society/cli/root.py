@@ -55,6 +55,7 @@ COMMANDS = (
     ("scenario", "scenario:app", "List, show, lint and write scenario files."),
     ("judge", "judge:app", "List, show, test and compare judges; score with one."),
     ("rate", "rate:rate", "Score turns yourself, blind; import and export labels."),
+    ("search", "search:app", "What thinking before speaking brings, and what it costs."),
     ("strategy", "strategy:app", "Show what won."),
     ("models", "models:app", "List, fetch and test models."),
     ("db", "db:app", "Where the store is, whether it is sound."),

@@ -81,14 +81,9 @@ def show(strategy: str, *, json: bool = False, db: str | None = None) -> None:
     db
         The database to read.
     """
-    from society.cli.stored import readable
-    from society.domain.errors import SocietyError
-    from society.store.store import Store
+    from society.cli.stored import reading
 
-    where = readable(db)
-    if where is None:
-        raise SocietyError(f"no strategy is called {strategy!r}", hint=EMPTY)
-    with Store.open(where, create=False, write=False) as store:
+    with reading(db, f"no strategy is called {strategy!r}", hint=EMPTY) as store:
         found = store.strategy(strategy)
     if json:
         as_json({"schema": SCHEMA, "strategy": found})

@@ -1,6 +1,7 @@
 """`society` by itself: the window, with everything it may reach."""
 
 import asyncio
+import gc
 import os
 import secrets
 import signal
@@ -32,10 +33,21 @@ def studio(*, db: str | None = None) -> int:
         raise SocietyError(
             "the window needs a terminal", hint="society --help lists what works without one"
         )
-    from tui.app import Studio
+    # Nothing that is made while a window opens is garbage, and looking for it takes a tenth of it.
+    gc.disable()
+    try:
+        from tui.app import Studio
 
-    chosen = settings()
-    return asyncio.run(_opened(Studio(backstage(chosen, database(db)))))
+        chosen = settings()
+        return asyncio.run(_opened(Studio(backstage(chosen, database(db)), rest=rest)))
+    finally:
+        gc.enable()
+
+
+def rest() -> None:
+    """What is there now stays: a collector that went through it would hold keys up each time."""
+    gc.freeze()
+    gc.enable()
 
 
 async def _opened(window: "Studio") -> int:

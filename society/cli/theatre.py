@@ -104,6 +104,10 @@ class Theatre:
                 hint="what was said is kept; enter goes on",
             )
 
+    def end(self) -> None:
+        """Kill the process, also one that hears nothing; what it has said is stored already."""
+        self._process.kill()
+
     async def close(self, *, keep: bool) -> None:
         """Leave it: what is played goes on to its end where `keep`, else stops after its turn.
 

@@ -13,6 +13,7 @@ from society.domain.discretion import discreet
 from society.domain.display import bar, chip, money, one_line, visible
 from society.domain.episode import Episode, Outcome
 from society.domain.judging import Judgement, Reward, Weights
+from society.domain.thinking import unsaid
 from society.domain.trust import beside
 
 _COLOURS = ("cyan", "magenta", "yellow", "green", "blue", "red")
@@ -69,12 +70,12 @@ def turn_lines(turn: Turn, game: Game) -> list[Text]:
 def _notes(turn: Turn) -> list[str]:
     notes = []
     if turn.planned:
-        words = turn.player.partition(":")[2] or turn.player
+        _, _, words = turn.player.partition("planned:")
         notes.append("◇ move planned" + (f", words by {one_line(words)}" if words else ""))
     if turn.flags:
         notes.append("⚑ " + ", ".join(one_line(flag.replace("_", " ")) for flag in turn.flags))
-    if turn.drafts:
-        notes.append(f"{len(turn.drafts)} considered and not said")
+    if others := len(unsaid(turn)):
+        notes.append(f"{others} considered and not said")
     return notes
 
 

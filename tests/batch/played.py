@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from society.batch.billing import Bill
 from society.batch.estimate import Estimate, Part, estimate
 from society.batch.expectation import Cell
-from society.batch.measuring import Unasked
 from society.batch.plan import Plan
+from society.batch.prompts import Unasked
 from society.casting import Cast, Job, Table, assemble
 from society.cli.batch import WorkOptions
 from society.cli.batching import perform

@@ -85,7 +85,27 @@ def test_a_store_that_was_never_made_is_an_empty_list_as_json(capsys: Captured) 
         ["strategy", "list"],
         ["strategy", "show", "x"],
         ["db", "check"],
+        ["diff", "e1", "e2"],
+        ["resume"],
+        ["resume", "e1"],
+        ["rate"],
+        ["rate", "--export"],
+        ["batches", "--pause", "x"],
+        ["db", "vacuum"],
+        ["judge", "list"],
+        ["judge", "show", "brevity"],
         ["judge", "score", "brevity"],
+        ["judge", "compare", "pairwise"],
+        ["judge", "agree"],
+        ["judge", "hacking", "stored"],
+        ["judge", "reconcile", "stored"],
+        ["judge", "train"],
+        ["judge", "train", "--from", "flaws", "--material", "casino"],
+        ["judge", "train", "--from", "flaws", "--test-db", "{slip}"],
+        ["judge", "flaws", "-"],
+        ["judge", "flaws", "-", "--material", "stored"],
+        ["judge", "audit", "brevity", "--material", "stored"],
+        ["judge", "audit", "novelty"],
     ],
     ids=" ".join,
 )
@@ -94,7 +114,8 @@ def test_a_slip_in_the_path_of_a_database_is_told_and_nothing_is_made(
 ) -> None:
     slip = tmp_path / "scoiety.db"
 
-    assert outcome([*words, "--db", str(slip)]) == 5
+    given = [word.format(slip=slip) for word in words]
+    assert outcome([*given, *([] if "--test-db" in words else ["--db", str(slip)])]) == 5
 
     told = capsys.readouterr()
     assert f"there is no database at {slip}" in told.err

@@ -66,6 +66,7 @@ def test_a_search_without_prices_has_no_cost(capsys: Captured) -> None:
         (["--search", "32x5", "--agent-price", "nan"], "--agent-price nan is no amount"),
         (["--simulations", "-3"], "--simulations -3 is no amount"),
         ([BIKE, "--search", "32x5"], "a search is estimated by itself"),
+        (["--search", "32x5", "--search.a", "best-of-2"], "a search is estimated by itself"),
         ([BIKE, "--keep", "wealth>3"], "no field is called 'wealth'"),
         ([BIKE, "--keep", "top 200%"], "is not a share"),
         ([BIKE, "--model.sailor", "embedded"], "no role 'sailor'"),
@@ -80,6 +81,34 @@ def test_what_cannot_be_estimated_is_one_sentence(
     shown = capsys.readouterr()
     assert said in shown.err
     assert shown.out == ""
+
+
+def test_a_batch_that_thinks_is_told_with_what_it_asks_before_each_turn(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("SOCIETY_PRICES", PRICES)
+    words = ["estimate", BIKE, "-n", "10", "--model", "openai/x", "--player", "llm"]
+
+    thinks = told([*words, "--search.seller", "best-of-8"], capsys)
+    plain = told(words, capsys)
+    assert outcome([*words, "--search.seller", "best-of-8"]) == 0
+
+    seller, before = thinks["parts"][0], plain["parts"][0]
+    assert (seller["who"], before["who"]) == ("seller best-of-8", "seller")
+    assert seller["expected"]["calls"] == 2 * before["expected"]["calls"]
+    assert seller["expected"]["completion"] == 8 * before["expected"]["completion"]
+    assert seller["expected"]["cost"] > 2 * before["expected"]["cost"]
+    shown = capsys.readouterr().out
+    assert "8 replies in 2 requests of several choices" in shown
+    assert "8 positions valued by rollouts, which ask nobody" in shown
+
+
+def test_players_without_words_ask_nothing(capsys: Captured) -> None:
+    words = ["estimate", BIKE, "-n", "9", "--player", "planner", "--judge", "deal"]
+
+    found = told([*words, "--search.seller", "mcts:64x6"], capsys)
+
+    assert (found["expected"]["calls"], found["expected"]["cost"]) == (0, 0)
 
 
 def test_an_estimate_needs_no_weights_no_key_and_makes_no_database(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from society.cli.root import outcome
+from society.domain.dialogue import Action, Draft
 from society.domain.episode import Episode
 from society.domain.events import Ended, Event, Paid, Spoke, Started
 from society.domain.judging import Reward
@@ -24,6 +25,15 @@ WITHOUT = {"tokens"}
 """Formats that need more than a store."""
 
 
+def weighed(value: float) -> tuple[Draft, ...]:
+    """Two replies that a search tried."""
+    return (
+        Draft(text="Take it.", value=value, visits=3),
+        Draft(text="Or leave it.", value=value / 2, visits=2),
+        Draft(text="", action=Action(name="propose", args={"price": 30}), value=0.0, visits=1),
+    )
+
+
 def talks(name: str, at: int, **provenance: str) -> Iterator[Event]:
     """One of several dialogues of a game; the later, the better for the seller."""
     share = at / 8
@@ -35,7 +45,9 @@ def talks(name: str, at: int, **provenance: str) -> Iterator[Event]:
     for index in range(4):
         step = list(paper.step(name, index))
         if index == 2:
-            said = paper.turn(2, f"Last: {30 + at}.", calls=(f"{name}-speak-2",))
+            said = paper.turn(
+                2, f"Last: {30 + at}.", calls=(f"{name}-speak-2",), drafts=weighed(share)
+            )
             step[2] = Spoke(episode=name, turn=said)
             step[-1] = Paid(episode=name, reward=Reward(turn=2, role="seller", value=share))
         yield from step
@@ -420,3 +432,50 @@ def test_a_number_that_keeps_nothing_is_refused(
     assert outcome(["export", str(tmp_path / "x"), *SFT, *words, "--db", db]) == 2
 
     assert words[0] in capsys.readouterr().err
+
+
+def test_what_a_search_weighed_is_exported_and_its_losses_stand_in_the_card(
+    db: str, tmp_path: Path, capsys: Captured
+) -> None:
+    out = tmp_path / "set"
+    words = ["--format", "trl-dpo", "--source", "search", "--pairs", "all", "--margin", "0.2"]
+
+    assert outcome(["export", str(out), *words, "--role", "seller", "--db", db]) == 0
+
+    told = lines(out / "trl-dpo" / "train.jsonl")
+    assert {each["turn"] for each in told} == {2}
+    assert "left out 8 × a candidate has no words, only a move" in capsys.readouterr().err
+    assert "a candidate has no words, only a move | 8 |" in (out / "README.md").read_text()
+    choice = json.loads((out / "provenance.json").read_bytes())["choice"]
+    assert (choice["source"], choice["pairs"], choice["ahead"]) == ("search", "all", False)
+
+
+def test_visits_and_values_of_a_search_are_files_that_keep_their_rules(
+    db: str, tmp_path: Path, capsys: Captured
+) -> None:
+    for kind in ("jsonl", "parquet"):
+        out = tmp_path / kind
+        words = ["--format", "search-policy", "--format", "search-value", "--as", kind, "--check"]
+
+        assert outcome(["export", str(out), *words, "--role", "seller", "--db", db]) == 0
+
+        assert "no trainer for it is tried here" in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--format", "trl-sft"], "trl-sft is not made of what a search weighed"),
+        (["--format", "trl-dpo", "--temperature", "0"], "--temperature 0\n  it is above 0"),
+        (["--format", "search-policy", "--where", "id:none"], "--search.ROLE mcts:64x6"),
+    ],
+)
+def test_what_no_search_can_give_is_refused_in_words(
+    words: list[str], said: str, db: str, tmp_path: Path, capsys: Captured
+) -> None:
+    out = str(tmp_path / "set")
+
+    assert outcome(["export", out, "--source", "search", *words, "--db", db]) == 2
+
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from society.domain.dialogue import Action
+from society.domain.dialogue import Action, Draft
 from society.domain.episode import Provenance
 from society.domain.judging import Judgement
 from society.domain.orders import (
@@ -24,6 +24,7 @@ from society.domain.orders import (
     Take,
 )
 from society.export.rows import Choice, Tally, rows
+from society.store.choices import add_drafts
 from society.store.judging_again import judging
 from society.store.store import Store
 from tests.cli.window import CHAT, HAGGLE, Window, lines, script, staged, stored, talk
@@ -193,6 +194,65 @@ async def test_a_kept_sample_is_played_on_and_makes_a_preference_pair(
     ((chosen, rejected),) = preferences(db, kept.branch, roles=("a",))
     assert chosen == samples[n]
     assert rejected in others
+
+
+THOUGHT = (
+    Draft(text="Else.", value=0.4, visits=3),
+    Draft(text="Why?", above=0, role="a"),
+    Draft(text="Out of turn.", above=0, role="b"),
+    Draft(text="lost", above=99),
+    Draft(text=""),
+)
+
+
+async def thoughtful(window: Window, db: Path, folder: Path) -> str:
+    """A chat played to its end, with what was considered before its second turn."""
+    parent = await finished(window, folder)
+    with Store.open(db) as store:
+        await add_drafts(store, parent, 1, THOUGHT)
+    return parent
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, ["Else."]), (1, ["Else.", "Why?"])])
+async def test_a_branch_says_what_was_considered_and_goes_on_from_there(
+    tmp_path: Path, n: int, said: list[str]
+) -> None:
+    db = tmp_path / "t.db"
+    async with staged(db) as window:
+        parent = await thoughtful(window, db, tmp_path)
+        await window.send(Branch(episode=parent, turn=1, draft=n))
+        branch = await window.idle()
+
+    before, after = stored(db, parent).dialogue.turns, stored(db, branch)
+    new = after.dialogue.turns[1 : 1 + len(said)]
+    assert after.dialogue.turns[:1] == before[:1]
+    assert [turn.text for turn in new] == said
+    assert {turn.player for turn in new} == {before[1].player}
+    assert after.status == "done"
+    assert len(after.dialogue.turns) > 1 + len(said)
+    assert (after.lineage.parent, after.lineage.branch) == (parent, 1)
+
+
+@pytest.mark.parametrize(
+    ("n", "why"),
+    [
+        (9, "has no draft 9"),
+        (2, "it is not the turn of b"),
+        (3, "it answers draft 99, which is not there"),
+        (4, "it says nothing"),
+    ],
+)
+async def test_a_branch_from_what_cannot_be_said_is_refused_in_words(
+    tmp_path: Path, n: int, why: str
+) -> None:
+    db = tmp_path / "t.db"
+    async with staged(db) as window:
+        parent = await thoughtful(window, db, tmp_path)
+        await window.send(Branch(episode=parent, turn=1, draft=n))
+        refused = await window.until("refused")
+
+    assert refused.do == "branch"
+    assert why in refused.error
 
 
 async def test_what_was_said_can_be_kept_too_and_makes_a_pair_likewise(tmp_path: Path) -> None:

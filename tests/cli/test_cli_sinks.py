@@ -13,7 +13,7 @@ import pytest
 from society.cli.root import outcome
 from society.domain.display import visible
 from society.llm.local import PORTS
-from tests.cli.test_cli_hostile import MARKUP, SEQUENCES
+from tests.hostile import MARKUP, SEQUENCES
 
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 HOSTILE = [*SEQUENCES, *MARKUP]

@@ -189,6 +189,7 @@ def arguments() -> dict[str, str]:
         "society judge gauntlet": "brevity graded.txt --corpus uss",
         "society judge reconcile": "stored",
         "society judge hacking": "stored",
+        "society search curve": "market/used_bike --role seller --player planner --k 2 -n 1",
         "society strategy show": strategy.id,
         "society models test": "any",
         "society config trust": ".",
