@@ -7,6 +7,8 @@ from pydantic import Field
 from society.domain.value import Value
 
 Axis = Literal["winner", "locale", "scenario"]
+Source = Literal["dialogues", "search"]
+Pairing = Literal["worst", "each", "all"]
 
 
 class Choice(Value):
@@ -26,6 +28,11 @@ class Choice(Value):
     `text` the words alone. `kick_off` replaces what a role that speaks first is told.
     `providers` are those whose words may be trained on, all of them where none is named; `own`
     among them stands for models on one's own machine and for people. `seed` decides every draw.
+    `source` is what rows are made of: the dialogues as they were played, or what searches weighed
+    before their turns, with the searches' values for rewards. `pairs` says which candidates of one
+    moment are compared: what was said with the `worst`, the best with `each`, or `all`; `ahead`
+    takes moments that were only looked ahead to as well. `temperature` flattens (above 1) or
+    sharpens the share of visits that a policy is to learn.
     """
 
     roles: tuple[str, ...] = ()
@@ -42,3 +49,7 @@ class Choice(Value):
     kick_off: str = ""
     providers: tuple[str, ...] = ()
     seed: int = 0
+    source: Source = "dialogues"
+    pairs: Pairing = "worst"
+    ahead: bool = False
+    temperature: float = Field(default=1.0, gt=0)

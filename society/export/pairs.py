@@ -14,94 +14,25 @@ from statistics import fmean
 from society.domain.dialogue import Action, Turn
 from society.domain.episode import Episode
 from society.export.choice import Choice
-from society.export.views import Lens, Line, Moment, moment
-from society.scoring.reward import settle
+from society.export.positions import Drop
+from society.export.preference import Duel, Pair, onward
+from society.export.views import Lens, Line, moment
+from society.export.weighed import drafts, ignore
+
+__all__ = [
+    "Duel",
+    "Pair",
+    "branches",
+    "drafts",
+    "duels",
+    "game_key",
+    "games",
+    "onward",
+    "preferences",
+    "setup",
+]
 
 GameKey = tuple[str, int, int, str, str]
-
-
-@dataclass(frozen=True)
-class Pair:
-    """One turn: what served the role better, and what served it worse, after the same words."""
-
-    chosen: Moment
-    rejected: Moment
-    score_chosen: float
-    score_rejected: float
-
-    @property
-    def margin(self) -> float:
-        """By how much."""
-        return self.score_chosen - self.score_rejected
-
-    @property
-    def sides(self) -> tuple[tuple[str, ...], str, str]:
-        """What was said before, the better words, the worse."""
-        prompt = tuple(line.content for line in self.chosen.prompt)
-        return prompt, self.chosen.completion.content, self.rejected.completion.content
-
-    @property
-    def lens(self) -> Lens:
-        """The dialogue of the better side."""
-        return self.chosen.lens
-
-    @property
-    def key(self) -> str:
-        """What names it among all rows."""
-        return f"{self.chosen.key} > {self.rejected.key}"
-
-    @property
-    def reward(self) -> float | None:
-        """What the better side earned from that turn on."""
-        return self.score_chosen
-
-    @property
-    def text(self) -> str:
-        """What was answered, and to what."""
-        return f"{self.chosen.text}\n{self.rejected.completion.content}"
-
-    @property
-    def escaped(self) -> int:
-        """How many control tokens were taken apart."""
-        return self.chosen.escaped + self.rejected.escaped
-
-
-@dataclass(frozen=True)
-class Duel:
-    """Two whole dialogues of one game and role, one won and one lost."""
-
-    chosen: Lens
-    rejected: Lens
-
-    @property
-    def margin(self) -> float:
-        """By how much the returns differ."""
-        return (self.chosen.reward or 0.0) - (self.rejected.reward or 0.0)
-
-    @property
-    def lens(self) -> Lens:
-        """The won dialogue."""
-        return self.chosen
-
-    @property
-    def key(self) -> str:
-        """What names it among all rows."""
-        return f"{self.chosen.key} > {self.rejected.key}"
-
-    @property
-    def reward(self) -> float | None:
-        """What the winner earned."""
-        return self.chosen.reward
-
-    @property
-    def text(self) -> str:
-        """All that was said in both."""
-        return f"{self.chosen.text}\n{self.rejected.text}"
-
-    @property
-    def escaped(self) -> int:
-        """How many control tokens were taken apart."""
-        return self.chosen.escaped + self.rejected.escaped
 
 
 @dataclass(frozen=True)
@@ -140,15 +71,15 @@ def setup(lens: Lens) -> bytes:
     return _hash(repr((lens.role, game.scenario.version, game.context, dealt, options)))
 
 
-def preferences(lenses: Sequence[Lens], choice: Choice) -> Iterator[Pair]:
+def preferences(lenses: Sequence[Lens], choice: Choice, drop: Drop = ignore) -> Iterator[Pair]:
     """Every pair of answers to the same words; `lenses` share a setup.
 
     What was weighed for one turn side by side counts over how two dialogues came to end: where both
     compare the same answers and do not agree, only the first is a pair.
     """
-    weighed = [pair for each in lenses for pair in drafts(each, choice)]
+    weighed = [pair for each in lenses for pair in drafts(each, choice, drop)]
     decided = {pair.sides for pair in weighed}
-    for pair in branches(lenses, choice):
+    for pair in branches(lenses, choice) if choice.source == "dialogues" else ():
         prompt, better, worse = pair.sides
         if (prompt, worse, better) not in decided:
             yield pair
@@ -172,21 +103,6 @@ def branches(lenses: Sequence[Lens], choice: Choice) -> Iterator[Pair]:
             yield from _pair(best[0], worst[0].turn.text, worst[0].turn.action, scores, worst[0])
 
 
-def drafts(lens: Lens, choice: Choice) -> Iterator[Pair]:
-    """What was said against the worst of what was considered for the same turn and valued."""
-    for _, said in _own(lens):
-        own = [each.value for each in said.turn.drafts if _same(each.text, each.action, said.turn)]
-        score = next((value for value in own if value is not None), said.score)
-        others = [
-            (each.value, at, each)
-            for at, each in enumerate(said.turn.drafts)
-            if each.value is not None and not _same(each.text, each.action, said.turn)
-        ]
-        value, _, worst = min(others, default=(score, 0, None))
-        if worst is not None and score - value >= choice.margin:
-            yield from _pair(said, worst.text, worst.action, (score, value), said)
-
-
 def duels(lenses: Sequence[Lens], choice: Choice) -> Iterator[Duel]:
     """The best won dialogue against the worst lost one, the second best …; each is used once."""
     valued = [lens for lens in lenses if lens.reward is not None]
@@ -197,16 +113,6 @@ def duels(lenses: Sequence[Lens], choice: Choice) -> Iterator[Duel]:
         duel = Duel(chosen, rejected)
         if duel.margin >= choice.margin and chosen.text != rejected.text:
             yield duel
-
-
-def onward(lens: Lens, turn: int) -> float | None:
-    """The role's return from that turn on: its later rewards and the end, mixed as declared."""
-    outcome, mix = lens.episode.outcome, lens.episode.dialogue.game.scenario.reward
-    if outcome is None:
-        return None
-    later = [paid for paid in lens.episode.rewards if paid.turn >= turn]
-    settled = settle(outcome, [lens.role], later, mix=(mix.turn, mix.outcome))
-    return settled.returns.get(lens.role)
 
 
 def _own(lens: Lens) -> Iterator[tuple[bytes, _Said]]:
@@ -232,10 +138,6 @@ def _pair(
         chosen.completion.content != rejected.completion.content
     ):
         yield Pair(chosen, rejected, *scores)
-
-
-def _same(text: str, action: Action | None, turn: Turn) -> bool:
-    return (text, action) == (turn.text, turn.action)
 
 
 def _worth(ways: list[_Said]) -> float:

@@ -8,9 +8,9 @@ from typing import Any
 
 from society.domain.episode import Episode
 from society.domain.errors import SocietyError
-from society.export import pairs
+from society.export import pairs, targets
 from society.export.choice import Choice
-from society.export.formats import FORMATS, Format
+from society.export.formats import FORMATS, Format, Needs
 from society.export.formats.tokens import TOKENS, needing, with_encoder
 from society.export.rights import forbidden
 from society.export.selection import (
@@ -46,6 +46,7 @@ def rows(
     ValueError. SocietyError where no format is called that, or `tokens` has no `encode`.
     """
     made = _format(format, encode)
+    made.made_of(choice.source)
     if (choice.top is not None or choice.balance) and iter(episodes) is episodes:
         raise TypeError("top and balance read the episodes twice: give them as a list")
     if made.needs == "episode":
@@ -135,7 +136,7 @@ class _Export:
         new = _novelty() if self.choice.dedupe else None
         for group in self._groups(tally):
             best = [each for each in group if _stays(top.refuses(each) if top else "", tally)]
-            for unit in _units(self.made, best, self.choice):
+            for unit in _units(self.made, best, self.choice, tally.drop):
                 if not _stays(self._unfit(unit), tally):
                     continue
                 if _stays("" if new is None or new(unit.text) else "a near duplicate", tally):
@@ -183,15 +184,21 @@ def _novelty() -> Callable[[str], bool]:
     return Seen().add
 
 
-def _units(made: Format[Any], lenses: list[Lens], choice: Choice) -> Iterator[Unit]:
-    """What the format makes records of."""
-    makers: dict[str, Callable[[], Iterator[Unit]]] = {
+def _units(
+    made: Format[Any], lenses: list[Lens], choice: Choice, drop: Callable[[str], None]
+) -> Iterator[Unit]:
+    """What the format makes records of; `drop` hears of candidates that are left out."""
+    makers: dict[Needs, Callable[[], Iterator[Unit]]] = {
         "lens": lambda: iter(lenses),
         "turns": lambda: (moment for each in lenses for moment in moments(each)),
-        "pairs": lambda: pairs.preferences(lenses, choice),
+        "pairs": lambda: pairs.preferences(lenses, choice, drop),
         "duels": lambda: pairs.duels(lenses, choice),
+        "replies": lambda: (told for each in lenses for told in targets.replies(each, drop)),
+        "steps": lambda: (told for each in lenses for told in targets.steps(each, drop)),
+        "policies": lambda: (told for each in lenses for told in targets.policies(each, drop)),
+        "outlooks": lambda: (told for each in lenses for told in targets.outlooks(each, drop)),
     }
-    return makers[made.needs]()
+    return makers[made.made_of(choice.source)]()
 
 
 def _stays(why: str, tally: Tally) -> bool:

@@ -44,7 +44,8 @@ class Line:
 class Lens:
     """A whole dialogue of one role: system, then user and assistant in turns, the last its own.
 
-    `escaped` counts the control tokens that were taken apart in it.
+    `escaped` counts the control tokens that were taken apart in it. `branch` names the replies that
+    were never said, where some of it was only looked ahead to; `ahead` is how many they are.
     """
 
     episode: Episode
@@ -52,6 +53,8 @@ class Lens:
     choice: Choice
     lines: tuple[Line, ...]
     escaped: int = 0
+    branch: str = ""
+    ahead: int = 0
 
     @property
     def lens(self) -> "Lens":
@@ -61,7 +64,7 @@ class Lens:
     @property
     def key(self) -> str:
         """What names it among all rows."""
-        return f"{self.episode.id}/{self.role}"
+        return f"{self.episode.id}/{self.role}{self.branch}"
 
     @property
     def reward(self) -> float | None:
@@ -103,17 +106,28 @@ class Lens:
 
 @dataclass(frozen=True)
 class Moment:
-    """One own turn and exactly the messages that its player is asked with before it."""
+    """One own turn and exactly the messages that its player is asked with before it.
+
+    `draft` is the place of a reply that was considered and not said; `value` what a search found.
+    """
 
     lens: Lens
     prompt: tuple[Line, ...]
     completion: Line
     escaped: int = 0
+    draft: int | None = None
+    value: float | None = None
 
     @property
     def key(self) -> str:
         """What names it among all rows."""
-        return f"{self.lens.key}/{self.completion.turn}"
+        place = "" if self.draft is None else f"#{self.draft}"
+        return f"{self.lens.key}/{self.completion.turn}{place}"
+
+    @property
+    def good(self) -> bool | None:
+        """Whether it is to be learned: by its value, else by who won; None where nobody can say."""
+        return self.lens.won if self.value is None else self.value >= self.lens.choice.good
 
     @property
     def reward(self) -> float | None:
@@ -143,7 +157,9 @@ def moments(lens: Lens) -> Iterator[Moment]:
             yield moment(lens, said, turn.text, turn.action if taken(turn) else None)
 
 
-def moment(lens: Lens, said: Line, text: str, action: Action | None) -> Moment:
+def moment(
+    lens: Lens, said: Line, text: str, action: Action | None, draft: int | None = None
+) -> Moment:
     """These words at this turn of the lens: what was said, or what else could have been."""
     view = before(lens, said.turn or 0)
     asked = [Line("system", instruction(view))]
@@ -154,7 +170,7 @@ def moment(lens: Lens, said: Line, text: str, action: Action | None) -> Moment:
         replace(each, content=words) for each, (words, _) in zip(asked, clean, strict=True)
     )
     escaped = found + sum(count for _, count in clean)
-    return Moment(lens, prompt, replace(said, content=content), escaped)
+    return Moment(lens, prompt, replace(said, content=content), escaped, draft)
 
 
 def before(lens: Lens, turn: int) -> View:

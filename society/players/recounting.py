@@ -4,14 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from society.domain.dialogue import Draft, Turn
+from society.domain.thinking import AHEAD, SAID
 from society.players.candidates import Candidate
 from society.search import Branch, Node, lines
 
 MOST = 256
 """Drafts of one turn: of larger trees the parts that were visited most."""
-
-SAID = "said"
-AHEAD = "looked ahead to"
 
 Said = tuple[Turn, ...]
 Position = TypeVar("Position")

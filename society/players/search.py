@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from society.domain.dialogue import Draft, Searched, Utterance, View
+from society.domain.thinking import SAID
 from society.llm.model import Tell, nobody
 from society.players.candidates import AT_ONCE, Candidate, candidates
 from society.players.hearing import entered
 from society.players.imagining import Answer, Guide, Imagine, Imagined, Said
 from society.players.player import Decider, Player
-from society.players.recounting import SAID, drafts_of
+from society.players.recounting import drafts_of
 from society.players.spending import Spending
 from society.players.thought import ROLLOUTS, Thought
 from society.search import Node, Pot, beam, best, best_of, close, lines, mcts, replanted

@@ -75,6 +75,17 @@ SCHEMAS: Mapping[str, Schema] = {
     "prm": opened(
         prompt=TEXT, completions=listed(TEXT), labels=listed(YES_OR_NO), rewards=listed(NUMBER)
     ),
+    "search-policy": opened(
+        prompt=ASKED,
+        completions=listed(TEXT, 2),
+        target=listed({"type": "number", "minimum": 0, "maximum": 1}, 2),
+        moves=listed({"type": ["string", "null"]}, 2),
+        visits=listed({"type": "integer", "minimum": 1}, 2),
+        priors=listed({"type": ["number", "null"]}, 2),
+        values=listed({"type": ["number", "null"]}, 2),
+        said={"type": ["integer", "null"]},
+    ),
+    "search-value": opened(messages=PLAIN, value=NUMBER, visits={"type": "integer"}),
     "tokens": opened(input_ids=listed({"type": "integer"}), labels=listed({"type": "integer"})),
     "sharegpt": opened(
         conversations=listed(

@@ -13,6 +13,7 @@ from society.domain.errors import SocietyError
 from society.export.check import MOST, RULES, check, train
 from society.export.formats import FORMATS
 from society.export.rows import Choice, Tally, rows
+from tests.export import searching
 from tests.export.played import shipped
 
 Record = dict[str, Any]
@@ -28,7 +29,8 @@ def encode(messages: list[Record]) -> tuple[list[int], list[bool]]:
 
 @cache
 def records(name: str) -> tuple[Record, ...]:
-    told = [episode for scenario in sorted(PLAYED) for episode in shipped(scenario)]
+    games = searching.shipped if name.startswith("search-") else shipped
+    told = [episode for scenario in sorted(PLAYED) for episode in games(scenario)]
     made = rows(name, told, Choice(margin=0.01), Tally(), encode=encode)
     return tuple(row.record for row in made)
 
@@ -136,6 +138,18 @@ DAMAGES: list[tuple[str, str, Damage]] = [
     ("bedrock", "messages[0].content is no", lambda r: r["messages"][0].update(content="Hi")),
     ("bedrock-claude", "among messages", lambda r: insert(r["messages"], 0, system())),
     ("bedrock-claude", "system is no text", lambda r: r.update(system=None)),
+    ("search-policy", "prompt[2] is said by 'user'", lambda r: r["prompt"].append(user())),
+    ("search-policy", "no list of two texts", lambda r: r.update(completions=["Hm."])),
+    ("search-policy", "same reply twice", lambda r: r.update(completions=["Hm."] * 3)),
+    ("search-policy", "visits is no list as long", lambda r: r["visits"].pop()),
+    ("search-policy", "target adds up to", lambda r: r["target"].__setitem__(0, 0.0)),
+    ("search-policy", "target[1] is -1", lambda r: r["target"].__setitem__(1, -1)),
+    ("search-policy", "values[0] is outside 0..1", lambda r: r["values"].__setitem__(0, 2)),
+    ("search-policy", "visits[0] is no count", lambda r: r["visits"].__setitem__(0, 0.5)),
+    ("search-value", "value is 1.5", lambda r: r.update(value=1.5)),
+    ("search-value", "visits is -1", lambda r: r.update(visits=-1)),
+    ("search-value", "messages[1] is said by 'assistant'", lambda r: r["messages"].pop(1)),
+    ("search-value", "messages is no list", lambda r: r.update(messages=[])),
     ("raw", "schema is 'society.raw/9'", lambda r: r.update(schema="society.raw/9")),
     ("raw", "dialogue", lambda r: r.pop("dialogue")),
 ]

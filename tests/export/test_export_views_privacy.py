@@ -13,6 +13,7 @@ from society.export.formats import FORMATS
 from society.export.rows import Choice, Tally, rows
 from society.export.views import lens
 from tests.export.played import episode
+from tests.export.searching import searched
 from tests.scenario.random_scenarios import scenarios
 from tests.scenario.stage import SMALL, made
 from tests.scenario.test_scenario_privacy import own, walked, windows
@@ -42,7 +43,8 @@ def told(dialogue: Dialogue) -> list[Episode]:
     *before, last = dialogue.turns
     other = last.model_copy(update={"text": "or else?"})
     both = dialogue, Dialogue(game=dialogue.game, turns=(*before, other))
-    return [settled(episode(each, variant=at), won=not at) for at, each in enumerate(both)]
+    made = [settled(episode(each, variant=at), won=not at) for at, each in enumerate(both)]
+    return [searched(each) for each in made]
 
 
 def settled(plain: Episode, *, won: bool) -> Episode:
@@ -71,7 +73,8 @@ def test_no_row_holds_twenty_characters_of_anothers_private_text_or_goal(
 
     for name in TRAINED:
         for role in secret:
-            choice = Choice.model_validate({"roles": (role,), "margin": 1e-9, "actions": actions})
+            wish = {"roles": (role,), "margin": 1e-9, "actions": actions, "ahead": True}
+            choice = Choice.model_validate({**wish, "pairs": "all"})
             found = [row.record for row in rows(name, played, choice, Tally())]
             seen = windows("\n".join(texts(found)))
             leaks = [other for other in secret if other != role and secret[other] & seen]

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from society.domain.dialogue import Action, Draft, Role
 from society.domain.display import one_line
 from society.domain.judging import Judgement, Reward
-from tests.cli.test_cli_hostile import MARKUP, SEQUENCES
+from tests.hostile import MARKUP, SEQUENCES
 from tests.store.paper import game, judgement, turn
 from tui.cast import Cast
 from tui.screens.live.blocks import Look, Row, held, turn_rows

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from society.export.checks import searched
 from society.export.checks.talk import (
     Mark,
     Problems,
@@ -222,6 +223,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "trl-kto": trl_kto,
         "trl-grpo": trl_grpo,
         "prm": prm,
+        "search-policy": searched.policy,
+        "search-value": searched.value,
         "tokens": tokens,
         "sharegpt": sharegpt,
         "llama-factory": conversation,

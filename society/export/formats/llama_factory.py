@@ -38,10 +38,10 @@ def dpo(pair: Pair) -> Record:
 
 
 def kto(moment: Moment) -> Record:
-    """One own turn with what was asked, and whether its role won."""
+    """One own turn with what was asked, and whether it is good."""
     return {
         "messages": plain([*moment.prompt, moment.completion]),
-        "label": moment.lens.won is True,
+        "label": moment.good is True,
         **of_turn(moment),
     }
 
@@ -95,6 +95,7 @@ FORMATS = (
         losers=True,
         unfit=undecided,
         arrange=interleaved,
+        searched="replies",
         side_files=entry({**SFT, "kto_tag": "label"}),
     ),
 )

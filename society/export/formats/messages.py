@@ -27,7 +27,10 @@ def apart(lines: Iterable[Line]) -> tuple[str, list[Line]]:
 
 
 def origin(lens: Lens) -> Record:
-    """Where a record comes from, in columns that no trainer reads as its own."""
+    """Where a record comes from, in columns that no trainer reads as its own.
+
+    `ahead` says how many replies before its own were only looked ahead to, where such are wanted.
+    """
     game = lens.episode.dialogue.game
     return {
         "dialogue_id": lens.episode.id,
@@ -37,6 +40,7 @@ def origin(lens: Lens) -> Record:
         "seed": game.seed,
         "index": game.index,
         "role_name": lens.role,
+        **({"ahead": lens.ahead} if lens.choice.ahead else {}),
     }
 
 

@@ -66,5 +66,6 @@ FORMATS = (
         record=record,
         losers=True,
         unfit=unpaid,
+        searched="steps",
     ),
 )

@@ -44,29 +44,30 @@ def dpo(pair: Pair) -> Record:
     }
 
 
-def reward(duel: Duel) -> Record:
-    """A won and a lost dialogue of the same game, whole."""
+def reward(told: Duel | Pair) -> Record:
+    """A won and a lost dialogue of the same game, whole; or two up to replies of one moment."""
+    chosen, rejected = told.whole
     return {
-        "chosen": plain(duel.chosen.lines),
-        "rejected": plain(duel.rejected.lines),
-        "margin": duel.margin,
-        **origin(duel.lens),
+        "chosen": plain(chosen),
+        "rejected": plain(rejected),
+        "margin": told.margin,
+        **origin(told.lens),
     }
 
 
 def kto(moment: Moment) -> Record:
-    """One own turn, and whether it belongs to a dialogue that its role won."""
+    """One own turn, and whether its role won the dialogue, or a search found the reply good."""
     return {
         "prompt": plain(moment.prompt),
         "completion": plain([moment.completion]),
-        "label": moment.lens.won is True,
+        "label": moment.good is True,
         **of_turn(moment),
     }
 
 
 def undecided(moment: Moment) -> str:
     """Why a turn has no label."""
-    return "nobody can say who won" if moment.lens.won is None else ""
+    return "nobody can say who won" if moment.good is None else ""
 
 
 def grpo(moment: Moment) -> Record:
@@ -112,6 +113,7 @@ FORMATS = (
         record=reward,
         losers=True,
         masks=False,
+        searched="pairs",
     ),
     Format(
         name="trl-kto",
@@ -121,6 +123,7 @@ FORMATS = (
         losers=True,
         unfit=undecided,
         arrange=interleaved,
+        searched="replies",
     ),
     Format(
         name="trl-grpo",

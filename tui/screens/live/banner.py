@@ -1,5 +1,7 @@
 """What stands in yellow over a dialogue: whatever a person should know who watches it."""
 
+from datetime import datetime
+
 from textual.content import Content
 from textual.widgets import Static
 
@@ -35,16 +37,38 @@ class Banner(Static):
         self.update(Content("\n").join(lines))
 
 
-def warnings(scene: Scene, now: float, *, context: int | None = None) -> list[str]:
-    """What to warn of; `context` is the tokens that the speaking model can read."""
+def warnings(
+    scene: Scene, now: float, *, context: int | None = None, silent: float | None = None
+) -> list[str]:
+    """What to warn of; `context` is the tokens that the speaking model can read.
+
+    `silent` is since when nothing was heard of whoever plays, where that is long ago.
+    """
     told = [one_line(note) for note in scene.provenance.notes] if scene.provenance else []
     if scene.failed is not None and scene.failed.code in CAUSES:
         told.append(CAUSES[scene.failed.code])
     if scene.holding is not None and scene.moving:
         told.append(held(scene.holding, now))
+    if silent is not None:
+        told.append(silence(scene, now, silent))
     if scene.moving and context and (near := _fullest(scene) / context) >= _NEAR:
         told.append(f"the context limit is near: {near:.0%} of {context:,} tokens")
     return told
+
+
+def silence(scene: Scene, now: float, since: float) -> str:
+    """Who is not heard, since when, and what can be done."""
+    one = scene.at(None)
+    who = "whoever plays"
+    if one is not None and one.speaking:
+        who = f"turn {one.index + 1} ({one_line(one.role)})"
+    elif one is not None and one.judging:
+        who = f"the judge {one_line(one.judging[0])} of turn {one.index + 1}"
+    at = datetime.fromtimestamp(since).astimezone().strftime("%H:%M:%S")
+    return (
+        f"nothing was heard of {who} for {now - since:.0f} s, since {at}: x ends the process that "
+        "plays, and enter then goes on; it goes on by itself once it is heard again"
+    )
 
 
 def _fullest(scene: Scene) -> int:

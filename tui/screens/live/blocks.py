@@ -13,6 +13,7 @@ from society.domain.dialogue import Game
 from society.domain.discretion import quotes
 from society.domain.display import bar, chip, one_line
 from society.domain.judging import Judgement
+from society.domain.thinking import unsaid
 from tui.cast import Cast
 from tui.screens.live.scene import Scene
 from tui.screens.live.spoken import Hold, Said
@@ -195,8 +196,8 @@ def _marks(one: Said) -> list[str]:
     marks = []
     if one.turn is not None and one.turn.flags:
         marks.append("⚑ " + ", ".join(one_line(each.replace("_", " ")) for each in one.turn.flags))
-    if one.turn is not None and one.turn.drafts:
-        count = len(one.turn.drafts)
+    count = len(unsaid(one.turn)) if one.turn is not None else 0
+    if count:
         marks.append(f"{count} draft{'' if count == 1 else 's'} not said")
     if one.thumb is not None:
         marks.append("your thumb: " + ("+" if one.thumb >= _GOOD else "-"))

@@ -11,6 +11,12 @@ from society.domain.orders import Order, Stop
 from tui.backstage import Performance
 from tui.screens.live.scene import Scene
 
+SILENT = 20.0
+"""Seconds without a word from a stage that has something to say, from which one is told of it."""
+
+STIRS = ("begin", "resume", "branch", "go", "step", "reroll", "suggest")
+"""Orders that something is always shown for."""
+
 GONE = "gone"
 """The code of a failure that is not the dialogue's: whoever played it is no longer there."""
 
@@ -33,6 +39,7 @@ class Company:
         self.scene = Scene()
         self._perform, self._start, self._clock, self._heard = perform, start, clock, heard
         self._performance: Performance | None = None
+        self._heard_at = self._stirred = 0.0
         self._opening = asyncio.Lock()
 
     async def send(self, order: Order) -> None:
@@ -41,18 +48,44 @@ class Company:
             if self._performance is None:
                 self._performance = await self._perform()
                 self._start(self._follow(self._performance))
+        if order.do in STIRS:
+            self._stirred = self._clock()
         try:
             await self._performance.send(order)
         except OSError as error:
             raise SocietyError("the stage takes no orders any more", hint="try again") from error
 
+    def silent_since(self) -> float | None:
+        """The second of the clock since which nothing was heard of what should be, if for long."""
+        scene = self.scene
+        plays = scene.state in ("playing", "stopping") and scene.wanted is None
+        asked = self._stirred > self._heard_at
+        if self._performance is None or not (plays or asked) or self._holds():
+            return None
+        since = max(self._heard_at, self._stirred)
+        return since if self._clock() - since >= SILENT else None
+
+    def _holds(self) -> bool:
+        """Whether somebody has said how long they wait, and that is not over."""
+        last = self.scene.at(None)
+        holds = (self.scene.holding, last.hold if last else None)
+        return any(hold and self._clock() < hold.since + hold.seconds for hold in holds)
+
+    def end(self) -> None:
+        """Kill a stage that hears nothing any more."""
+        if self._performance is not None:
+            self._performance.end()
+
     async def leave(self, how: str) -> None:
         """Go away: what plays is kept playing (`keep`), stopped after its turn, or cancelled."""
-        performance, self._performance = self._performance, None
+        performance = self._performance
         if performance is None:
             return
+        silent, self._performance = self.silent_since() is not None, None
         try:
-            if how != "keep" and self.scene.moving:
+            if how != "keep" and silent:
+                performance.end()
+            elif how != "keep" and self.scene.moving:
                 await performance.send(Stop(now=how == "cancel"))
         finally:
             await performance.close(keep=how == "keep")
@@ -73,5 +106,6 @@ class Company:
             self._take(Failed(episode=self.scene.episode, code=GONE, error=why, hint=hint))
 
     def _take(self, shown: Shown) -> None:
+        self._heard_at = self._clock()
         self.scene.take(shown, self._clock())
         self._heard(shown)

@@ -20,6 +20,7 @@ from society.domain.episode import Episode
 from society.domain.events import (
     Asked,
     Called,
+    Drafted,
     Ended,
     Failed,
     Judged,
@@ -49,7 +50,7 @@ def take(scene: "Scene", shown: Shown, now: float) -> None:
     match shown:
         case Started():
             _start(scene, shown)
-        case Ready():
+        case Ready() | Drafted():
             pass
         case Refused():
             scene.refused = shown

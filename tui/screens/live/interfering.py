@@ -27,6 +27,7 @@ from tui.screens.live.floor import Aside, Behind
 from tui.screens.live.lectern import Lectern
 from tui.screens.live.line import Line, typed
 from tui.screens.live.moves import moves
+from tui.screens.live.panes.thoughts import Thoughts
 from tui.screens.live.rerolled import HowMany, Rerolled
 from tui.screens.live.spoken import Said
 from tui.screens.live.thumbs import put
@@ -210,7 +211,15 @@ class Interfering(Watching):
 
     def action_side(self) -> None:
         """The side pane as a screen of its own, where there is no room beside the turns."""
-        self.app.push_screen(Aside(self.scene, self.turn))
+        self.app.push_screen(Aside(self.scene, self.turn), self._branched)
+
+    def on_thoughts_branched(self, branched: Thoughts.Branched) -> None:
+        """A reply that was considered is to be said instead."""
+        self._branched(branched.order)
+
+    def _branched(self, order: Branch | None) -> None:
+        if order is not None:
+            self.order(order)
 
     # When it is over.
 

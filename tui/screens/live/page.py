@@ -90,9 +90,11 @@ class Live(Interfering):
         self.order(Step())
 
     def action_stop(self) -> None:
-        """Stop after this turn; again: now. A replay stops by showing all of it."""
+        """Stop after this turn; again: now. A replay is shown whole, what is silent killed."""
         replay = self._replay
-        if replay is None:
+        if self.silent is not None:
+            self.company.end()
+        elif replay is None:
             self.order(Stop(now=self.scene.state == "stopping"))
         elif self._read is not None:
             self.play_again(replay.whole())
@@ -161,7 +163,7 @@ NEEDS: dict[str, Callable[[Live], bool]] = {
     "go_on": lambda page: page.held is True,
     "replay": lambda page: page.standing,
     "step": lambda page: not page.reading and page.scene.state == "paused",
-    "stop": lambda page: page.scene.moving,
+    "stop": lambda page: page.scene.moving or page.silent is not None,
     "live": lambda page: page.reading and page.company.scene.game is not None,
     "speed": lambda page: page.reading,
     "take_role": _played,

@@ -8,13 +8,15 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
+from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style
 
 from tui.screens.live.blocks import Look, Row, turn_rows
+from tui.screens.live.picked import copied, lettered, shaded
 from tui.screens.live.prologue import prologue_rows
 from tui.screens.live.scene import Scene
 
@@ -112,7 +114,29 @@ class Transcript(ScrollView, can_focus=True):
             if len(self._drawn) > 8 * KEPT:
                 self._drawn.clear()
             self._drawn[at] = self._draw(self._rows(block)[at[1]], block, base, width)
-        return self._drawn[at]
+        return self._shaded(self._drawn[at], line).apply_offsets(0, line)
+
+    def _shaded(self, strip: Strip, line: int) -> Strip:
+        """The line with what is marked of it."""
+        selection = self.text_selection
+        span = lettered(selection, line, strip.text) if selection else None
+        if span is None:
+            return strip
+        style = self.screen.get_component_rich_style("screen--selection")
+        return shaded(strip, strip.text, span, style)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str]:
+        """What is marked, as it is to be copied."""
+        first = selection.start.y if selection.start else 0
+        last = selection.end.y if selection.end else self._tops[-1] - 1
+        lines = range(first, min(last + 1, self._tops[-1]))
+        return copied(((line, self._text(line)) for line in lines), selection), "\n"
+
+    def _text(self, line: int) -> str:
+        """The letters of a line, the mark at its left with them."""
+        block = bisect_right(self._tops, line) - 1
+        row = self._rows(block)[line - self._tops[block]]
+        return " " + "".join(piece for piece, _ in row)
 
     def on_resize(self, event: events.Resize) -> None:
         """Break the lines anew."""
@@ -120,11 +144,23 @@ class Transcript(ScrollView, can_focus=True):
             self.show(self._scene, self._look.now if self._look else 0.0)
 
     def on_click(self, event: events.Click) -> None:
-        """Select the turn under the pointer."""
+        """Select the turn under the pointer; a second click marks its words for the clipboard."""
         line = self.scroll_offset.y + event.get_content_offset_capture(self).y
+        if line >= self._tops[-1]:
+            return
         block = bisect_right(self._tops, line) - 1
-        if 0 < block < len(self._heights) and line < self._tops[-1]:
+        if event.chain > 1:
+            event.stop()
+            event.prevent_default()
+            self._mark(block)
+        elif block and self.text_selection is None:
             self.post_message(self.Selected(block - 1))
+
+    def _mark(self, block: int) -> None:
+        """As if a whole block had been marked with the mouse."""
+        first, last = self._tops[block], self._tops[block + 1] - 1
+        whole = Selection(Offset(0, first), Offset(self.size.width, last))
+        self.screen.selections = {self: whole}
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Who scrolls away from the end is not taken back to it."""
@@ -177,8 +213,17 @@ class Transcript(ScrollView, can_focus=True):
         self._versions = versions
         del self._heights[len(versions) :]
         if first is not None:
+            self._unmark_moved(first)
             below = accumulate(self._heights[first:], initial=self._tops[first])
             self._tops[first:] = list(below)
+
+    def _unmark_moved(self, block: int) -> None:
+        """What is marked under a block that takes more lines now would be other words."""
+        marked = self.text_selection
+        if marked and block + 1 < len(self._tops) - 1:
+            last = marked.end.y if marked.end else self._tops[-1]
+            if last >= self._tops[block + 1]:
+                self.screen.clear_selection()
 
     def _restless(self, scene: Scene, block: int) -> bool:
         """Whether it changes with the clock alone."""

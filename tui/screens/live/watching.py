@@ -13,6 +13,7 @@ from society.domain.orders import Go, Order, Take
 from tui.messages import OpenDialogue, Play, RunState
 from tui.screens.live.allowing import Allowing, permitted
 from tui.screens.live.banner import Banner, warnings
+from tui.screens.live.fetching import MISSING, Fetching
 from tui.screens.live.finale import Finale
 from tui.screens.live.floor import EMPTY, Aside, Behind, Floor
 from tui.screens.live.headline import STATES, Headline
@@ -139,6 +140,8 @@ class Watching(Sourcing):
         """In place of the turns where there are none; a failure stands under them anyway."""
         if isinstance(shown, Refused) and self._asked_for_leave(shown):
             return
+        if shown.code == MISSING and not self.reading:
+            self._offer_to_fetch()
         if isinstance(shown, Refused) and shown.do == "branch":
             self._next = ""
         error = SocietyError(shown.error, hint=shown.hint)
@@ -162,6 +165,16 @@ class Watching(Sourcing):
 
         self.app.push_screen(Allowing(refused.program), answered)
         return True
+
+    def _offer_to_fetch(self) -> None:
+        """Ask whether to fetch the embedded model; then what was ordered is ordered again."""
+        orders = self._orders
+
+        def answered(here: bool | None) -> None:
+            if here:
+                self.order(*orders)
+
+        self.app.push_screen(Fetching(self.backstage.command), answered)
 
     def read(self, episode: str, turn: int | None) -> None:
         """Show a stored dialogue, whole."""
@@ -208,18 +221,19 @@ class Watching(Sourcing):
     def renew(self) -> None:
         """Draw where anything has changed, and where a clock is to be seen."""
         scene = self.scene
-        if self._drawn != (id(scene), scene.version) or scene.busy or scene.holding:
+        changed = self._drawn != (id(scene), scene.version, self.silent is None)
+        if changed or scene.busy or scene.holding or self.silent is not None:
             self.draw()
 
     def draw(self) -> None:
         """Draw the scene as it is now."""
         scene, now = self.scene, self.clock()
         scene.now = max(scene.now, now)
-        self._drawn = (id(scene), scene.version)
+        self._drawn = (id(scene), scene.version, self.silent is None)
         replaying = self._replay is not None and self._replay.begun
         self.query_one(Headline).show(scene, replay=self._replay, rewards=self.narrow)
         context = self._contexts.get(self._model(scene))
-        self.query_one(Banner).show(warnings(scene, now, context=context))
+        self.query_one(Banner).show(warnings(scene, now, context=context, silent=self.silent))
         self.transcript.show(scene, now)
         self.show_behind()
         finale = self.query_one(Finale)
@@ -235,6 +249,11 @@ class Watching(Sourcing):
         if keys != self._keys:
             self._keys = keys
             self.refresh_bindings()
+
+    @property
+    def silent(self) -> float | None:
+        """Since when nothing is heard of what plays and is seen, where that is long."""
+        return None if self.reading else self.company.silent_since()
 
     def show_behind(self) -> None:
         """Say how many turns came since the end was in sight."""

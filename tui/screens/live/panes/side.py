@@ -1,4 +1,4 @@
-"""The side pane of Live: five tabs about the chosen turn, beside the dialogue or as a screen.
+"""The side pane of Live: six tabs about the chosen turn, beside the dialogue or as a screen.
 
 Law: it draws the scene that it is shown and changes nothing in it; only the open tab is written.
 """
@@ -14,10 +14,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, TabbedContent, TabPane, Tabs
 
-from tui.screens.live.panes import judge, prompt, rewards, state, trace, words
+from society.domain.orders import Branch
+from tui.screens.live.panes import judge, prompt, rewards, state, trace, tree, words
 from tui.screens.live.panes.charts import Charts
 from tui.screens.live.panes.copies import copied
 from tui.screens.live.panes.sheet import Sheet
+from tui.screens.live.panes.thoughts import Thoughts
 from tui.screens.live.scene import Scene
 
 Told = Callable[[Scene, int | None, int], Content]
@@ -28,6 +30,7 @@ TABS: dict[str, tuple[str, Told]] = {
     "state": ("State", state.told),
     "prompt": ("Prompt", prompt.told),
     "trace": ("Trace", trace.told),
+    "tree": ("Tree", tree.told),
 }
 _NARROWEST = 24
 
@@ -53,11 +56,14 @@ class Side(Widget):
         self._written: dict[str, tuple[tuple[object, ...], int]] = {}
 
     def compose(self) -> ComposeResult:
-        """The tabs, each a sheet; under the state its plots."""
+        """The tabs, each a sheet; under the state its plots; the tree is one to be opened."""
         with TabbedContent():
             for name, (title, _) in TABS.items():
                 with TabPane(title, id=name):
-                    yield Sheet(*([Charts()] if name == "state" else []), id=f"{name}-sheet")
+                    if name == "tree":
+                        yield Thoughts()
+                    else:
+                        yield Sheet(*([Charts()] if name == "state" else []), id=f"{name}-sheet")
 
     @property
     def tab(self) -> str:
@@ -101,6 +107,9 @@ class Side(Widget):
         if not self.size:
             return
         tab = self.tab
+        if tab == "tree":
+            self.query_one(Thoughts).show(self._scene, self._turn)
+            return
         sheet = self.query_one(f"#{tab}-sheet", Sheet)
         width = max(sheet.scrollable_content_region.width - 2, _NARROWEST)
         facts = (words.facts(self._scene, self._turn), width)
@@ -114,8 +123,8 @@ class Side(Widget):
             sheet.query_one(Charts).show(self._scene, self._turn)
 
 
-class SideScreen(Screen[None]):
-    """The same with the whole window, for windows too narrow for a pane."""
+class SideScreen(Screen[Branch]):
+    """The same with the whole window; gives what is to be played on from, if that was chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", "Back", key_display="esc", id="live.side_back"),
@@ -144,6 +153,10 @@ class SideScreen(Screen[None]):
         self._scene, self._turn = scene, turn
         if self.is_mounted:
             self.query_one(Side).show(scene, turn)
+
+    def on_thoughts_branched(self, branched: Thoughts.Branched) -> None:
+        """Back to the dialogue, which plays on from there."""
+        self.dismiss(branched.order)
 
     def action_turn(self, by: int) -> None:
         """The turn before or after the one that is shown."""
