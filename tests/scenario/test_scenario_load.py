@@ -122,7 +122,7 @@ def test_a_mistake_is_named_with_its_place_and_what_was_meant(
 
     assert any(problem in each for each in problems), problems
     assert all(each.startswith("my.yaml:") for each in problems)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 10
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_file() -> None:

