@@ -3,7 +3,8 @@
 Law: it draws and it sends people on; what is decided is decided in the rooms below.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from rich.text import Text
@@ -17,6 +18,7 @@ from society.domain.display import visible
 from society.domain.errors import SocietyError
 from tui import journal
 from tui.backstage import Backstage
+from tui.clipboard import tell_tmux
 from tui.dialogs.help import Help
 from tui.dialogs.jump import Jump
 from tui.dialogs.leave import Leave
@@ -24,8 +26,11 @@ from tui.dialogs.reading import Reading
 from tui.messages import OpenExport, RunState, Visit
 from tui.palette import Actions
 from tui.screens.page import WIDE, Page
-from tui.screens.pages import PAGES, made
+from tui.screens.pages import PAGES, imported, made
 from tui.session import Session, keep, recalled
+
+SETTLED = (1.0, 4.0, 12.0)
+"""Seconds after which a page that was opened has what it needs to be seen, to be used, to rest."""
 
 _LIVELY = ("none", "basic", "full")
 
@@ -56,8 +61,10 @@ class Studio(App[int]):
         Binding("ctrl+c", "leave_or_copy", "Quit", show=False, system=True, id="interrupt"),
     ]
 
-    def __init__(self, backstage: Backstage) -> None:
+    def __init__(self, backstage: Backstage, *, rest: Callable[[], object] | None = None) -> None:
+        """`rest` is called whenever a page has been opened, and all that it needs is there."""
         super().__init__()
+        self._rest = rest
         self.HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (WIDE, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-short"), (30, "-tall")]
         self.backstage = backstage
@@ -82,6 +89,8 @@ class Studio(App[int]):
         if mode not in self._pages:
             page = self._pages[mode] = made(mode)
             page.restore(self._remembered.pages.get(mode, {}))
+            for seconds in SETTLED if self._rest else ():
+                self.set_timer(seconds, self._rest)
         return self._pages[mode]
 
     def on_mount(self) -> None:
@@ -91,8 +100,28 @@ class Studio(App[int]):
         self.animation_level = min(chosen.animation, self.animation_level, key=_LIVELY.index)
         self.theme = self._theme(chosen.theme or self._remembered.theme)
         self.switch_mode(self._remembered.mode)
+        self.set_timer(SETTLED[0], self._prepare)
         if self._forgot:
             self.call_after_refresh(self.note, self._forgot)
+        if chosen.keys:
+            self.run_worker(self._check_keys(chosen.keys), group="keys")
+
+    def _prepare(self) -> None:
+        """Have the other pages at hand before anyone asks for them."""
+        self.run_worker(self._prepared(), group="pages")
+
+    async def _prepared(self) -> None:
+        for page in PAGES:
+            await asyncio.to_thread(imported, page.mode)
+
+    async def _check_keys(self, mapped: Mapping[str, str]) -> None:
+        """Say what of a keymap cannot be meant; every screen is imported for that, in a thread."""
+        from tui.screens.settings.keymap import bindings, doubtful
+
+        told = doubtful(mapped, await asyncio.to_thread(bindings))
+        if told:
+            hint = "F2, then Keymap, shows every key; they are set by [keys] in society.toml"
+            self.note(SocietyError("\n".join(told), hint=hint))
 
     def _theme(self, name: str) -> str:
         """The theme of that name; the usual one where there is none, and a word about it."""
@@ -183,6 +212,17 @@ class Studio(App[int]):
         if text:
             self.copy_to_clipboard(text)
             self.notify(f"copied {len(text)} characters", markup=False)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """To the terminal's clipboard, and to the tmux that one may sit in."""
+        super().copy_to_clipboard(text)
+        self.run_worker(self._tell_tmux(text), group="clipboard")
+
+    async def _tell_tmux(self, text: str) -> None:
+        try:
+            await tell_tmux(text, self.backstage.environ)
+        except SocietyError as error:
+            self.note(error)
 
     def action_shoot(self) -> None:
         """Keep a picture of the screen."""

@@ -33,6 +33,9 @@ class Performance(Protocol):
     def shown(self) -> "AsyncIterator[Shown]":
         """Everything that happens, until the stage is closed."""
 
+    def end(self) -> None:
+        """End whoever plays now, whatever they are at: what was said is kept."""
+
     async def close(self, *, keep: bool) -> None:
         """Leave the stage: what is played goes on to its end where `keep`, else stops."""
 

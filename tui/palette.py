@@ -4,6 +4,7 @@ from collections.abc import Coroutine, Iterator
 from functools import partial
 from typing import Any
 
+from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 
@@ -26,7 +27,13 @@ class Actions(Provider):
     def _actions(self) -> Iterator[tuple[str, str, partial[Coroutine[Any, Any, bool]]]]:
         told: set[tuple[str, str]] = set()
         for node, binding, _, _ in self.screen.active_bindings.values():
-            if binding.description and (binding.description, binding.action) not in told:
-                told.add((binding.description, binding.action))
+            name = named(binding)
+            if binding.description and (name, binding.action) not in told:
+                told.add((name, binding.action))
                 run = partial(self.app.run_action, binding.action, node)
-                yield binding.description, self.app.get_key_display(binding), run
+                yield name, self.app.get_key_display(binding), run
+
+
+def named(binding: Binding) -> str:
+    """What a binding does, in as many words as it has: a footer has room for one."""
+    return binding.tooltip or binding.description

@@ -20,10 +20,6 @@ from tui.messages import OpenDialogue, OpenExport, OpenJudging
 from tui.screens.dialogues import Dialogues
 
 SIZES = [(80, 24), (120, 40)]
-HOSTILE = (
-    *("[/]", "[/b]", "[link=file:///..]", "[/", "[stage=1:", "[@click=app.bell]x[/]"),
-    *("[red]danger", "[bold", "[00]", 'a[0] and b["k"]', "[b + c"),
-)
 OPENING = ("Hi! The bike is $170. Interested?", "I can do 110 in cash.")
 FIRM = (*OPENING, "For that condition 150 is fair, and I add the lock for free.", "124, not more.")
 SOFT = (

@@ -21,6 +21,7 @@ class Canned:
     script: list[Shown] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     closed: str = ""
+    killed: bool = False
 
     def __post_init__(self) -> None:
         self._queue: asyncio.Queue[Shown | None] = asyncio.Queue()
@@ -38,6 +39,10 @@ class Canned:
     async def shown(self) -> AsyncIterator[Shown]:
         while (each := await self._queue.get()) is not None:
             yield each
+
+    def end(self) -> None:
+        self.killed = True
+        self._queue.put_nowait(None)
 
     async def close(self, *, keep: bool) -> None:
         self.closed = "kept" if keep else "stopped"

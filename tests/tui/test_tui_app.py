@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from textual.binding import Binding, BindingType
 
 from society.domain.errors import SocietyError
 from society.settings import Settings
-from tests.tui.look import look
+from tests.tui.look import look, settled
 from tests.tui.stage import backstage
 from tui.app import Studio
+from tui.screens.page import Page
 from tui.screens.pages import PAGES
 
 SIZES = [(80, 24), (120, 40)]
@@ -118,3 +121,34 @@ async def test_a_screenshot_is_kept(tmp_path: Path) -> None:
         await pilot.press("f8")
         await pilot.pause()
     assert len(list((tmp_path / "state" / "screenshots").glob("*.svg"))) == 1
+
+
+class Rung(Page):
+    """A page with a key whose footer has one word and whose help has more."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("H", "app.bell", "Ring", tooltip="Ring the bell")
+    ]
+
+
+@pytest.mark.parametrize("opens", ["question_mark", "ctrl+p"])
+async def test_help_and_the_palette_say_more_of_a_key_than_the_footer(
+    tmp_path: Path, opens: str
+) -> None:
+    studio = Studio(backstage(tmp_path))
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await studio.push_screen(Rung())
+        await pilot.press(opens)
+        assert "Ring the bell" in await settled(pilot)
+
+
+async def test_a_page_that_was_opened_is_let_rest(tmp_path: Path) -> None:
+    rested: list[str] = []
+    studio = Studio(backstage(tmp_path), rest=lambda: rested.append(studio.current_mode))
+    async with studio.run_test() as pilot:
+        for _ in range(500):
+            await pilot.pause(0.01)
+            if rested:
+                break
+
+    assert rested[0] == "home"

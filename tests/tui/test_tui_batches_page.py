@@ -9,6 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from society.domain.errors import StoreError
+from tests.hostile import MARKUP, TITLE
 from tests.tui import night
 from tests.tui.look import look
 from tests.tui.stage import Commands, backstage
@@ -26,13 +27,6 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asyncio.run(night.one(folder / "one.db"))
     asyncio.run(night.many(folder / "many.db"))
     return folder
-
-
-HOSTILE = (
-    *("[/]", "[/b]", "[link=file:///..]", "[/", "[stage=1:", "[@click=app.bell]x[/]"),
-    *("[red]danger", "[bold", "[00]", 'a[0] and b["k"]', "[b + c"),
-    "\x1b]0;title\x07\x9b2J",
-)
 
 
 async def opened(pilot: Pilot[int]) -> Batches:
@@ -128,7 +122,7 @@ async def test_hostile_words_are_shown_and_never_obeyed(tmp_path: Path) -> None:
         assert page._timer
         page._timer.pause()
         page._looking = True
-        for words in HOSTILE:
+        for words in (*MARKUP, f"{TITLE}\x9b2J"):
             page._draw(night.sight(words))
             await pilot.pause()
             seen = look(studio)

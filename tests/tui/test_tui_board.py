@@ -10,13 +10,14 @@ from society.domain.events import Ended, Event, Started
 from society.store import tags
 from society.store.record import record
 from society.store.store import Store
+from tests.hostile import MARKUP, TITLE
 from tests.store import paper
 from tests.tui.look import settled
 from tests.tui.stage import backstage
 from tui.app import Studio
 from tui.session import Session, keep
 
-HOSTILE = "[/b][@click=app.bell]x[/]\x1b]0;owned\x07"
+HOSTILE = f"{MARKUP[1]}{MARKUP[5]}{TITLE}"
 
 
 async def play(
@@ -202,7 +203,7 @@ async def test_a_hostile_name_is_text(tmp_path: Path) -> None:
     studio = board(tmp_path)
     async with studio.run_test(size=(120, 40)) as pilot:
         told = await settled(pilot)
-    assert "[/b][@click=app.bell]x[/]<U+001B>]0;owned<U+0007>" in told
+    assert "[/b][@click=app.bell]x[/]<U+001B>]0;title<U+0007>" in told
 
 
 async def test_a_store_that_cannot_be_read_is_said(tmp_path: Path) -> None:

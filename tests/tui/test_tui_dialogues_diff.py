@@ -14,9 +14,10 @@ from society.export.views import lens
 from society.scoring.difference import difference
 from society.store.record import record
 from society.store.store import Store
+from tests.hostile import MARKUP
 from tests.store import paper
 from tests.tui import archive
-from tests.tui.archive import HOSTILE, SIZES, Heard, opened, pressed, settled
+from tests.tui.archive import SIZES, Heard, opened, pressed, settled
 from tests.tui.look import look
 from tui.screens.dialogues.diff import Diff
 
@@ -123,7 +124,7 @@ async def test_hostile_words_are_compared_and_never_obeyed(tmp_path: Path) -> No
     evil = "\x1b]0;owned\x07 \u202egnp.exe"
     with Store.open(db) as store:
         for name, more in (("a1", ""), ("b2", " no")):
-            said = [f"{words}{more}" for words in (*HOSTILE, evil)]
+            said = [f"{words}{more}" for words in (*MARKUP, evil)]
             events = archive.talk(name, said, [0.5] * len(said), ended="[/b]")
             _ = [each async for each in record(store, paper.told(events))]
         found = difference(store.episode("a1"), store.episode("b2"))
@@ -135,5 +136,5 @@ async def test_hostile_words_are_compared_and_never_obeyed(tmp_path: Path) -> No
             shown = look(studio)
         studio = Heard(tmp_path, db)
 
-        assert all(shown.count(words) >= 2 for words in HOSTILE)
+        assert all(shown.count(words) >= 2 for words in MARKUP)
         assert not any(each in shown for each in "\x1b\x07\u202e")

@@ -9,9 +9,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from society.store.store import Store
+from tests.hostile import MARKUP
 from tests.store import paper
 from tests.tui import archive
-from tests.tui.archive import HOSTILE, SIZES, Heard, opened, pressed, settled
+from tests.tui.archive import SIZES, Heard, opened, pressed, settled
 from tests.tui.look import look
 from tests.tui.stage import backstage
 from tui.app import Studio
@@ -192,7 +193,7 @@ async def test_a_session_with_nonsense_in_it_is_passed_over(tmp_path: Path) -> N
     assert (page.asked, page.look.sort, page.past) == ("", "time", ["a"])
 
 
-WORDS = (*HOSTILE, "价格 🙂")
+WORDS = (*MARKUP, "价格 🙂")
 
 
 async def test_hostile_words_are_shown_and_never_obeyed(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from society.store.survey import Survey
+from tests.hostile import MARKUP
 from tests.tui import archive
-from tests.tui.archive import HOSTILE, SIZES, opened, pressed, settled
+from tests.tui.archive import SIZES, opened, pressed, settled
 from tests.tui.look import look
 from tests.tui.stage import backstage
 from tui.app import Studio
@@ -48,7 +49,7 @@ async def test_a_query_that_means_nothing_has_no_figures(tmp_path: Path, few: Pa
         assert "No dialogue is like that." in look(studio)
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", MARKUP)
 def test_hostile_names_are_only_names(name: str) -> None:
     counted = {name: 1}
     found = Survey(

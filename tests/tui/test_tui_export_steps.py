@@ -12,6 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Checkbox, Input, Static
 
+from tests.hostile import MARKUP, TITLE
 from tests.tui.look import look
 from tests.tui.stage import Commands, backstage
 from tui.app import Studio
@@ -21,11 +22,6 @@ from tui.screens.export import Export
 from tui.screens.export.words import export, preview
 
 SIZES = [(80, 24), (120, 40)]
-HOSTILE = (
-    *("[/]", "[/b]", "[link=file:///..]", "[/", "[stage=1:", "[@click=app.bell]x[/]"),
-    *("[red]danger", "[bold", "[00]", 'a[0] and b["k"]', "[b + c"),
-    "\x1b]0;title\x07",
-)
 
 
 def shown(words: str = "I can do 128, 好的。", **changes: Any) -> dict[str, Any]:
@@ -206,7 +202,7 @@ async def test_hostile_words_are_shown_and_never_obeyed(tmp_path: Path) -> None:
     studio = Studio(backstage(tmp_path, commands=commands))
     async with studio.run_test(size=(120, 60)) as pilot:
         dialog = await opened(pilot)
-        for at, words in enumerate(HOSTILE):
+        for at, words in enumerate((*MARKUP, TITLE)):
             hostile = shown(words, dropped={words: 1}, warnings={words: 2}, changed={words: 3})
             commands.answers.append(told(hostile))
             dialog._seen = [str(at)]

@@ -84,7 +84,7 @@ async def test_what_is_typed_faster_than_it_is_drawn_is_all_chosen(tmp_path: Pat
         for letter in "ollama/x":
             studio.post_message(Key(letter, letter))
         studio.post_message(Key("ctrl+s", None))
-        await press(pilot)
+        await settled(pilot)
     assert studio.job is not None
     assert studio.job["model"] == "ollama/x"
 

@@ -6,24 +6,12 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from society.settings import Settings
+from tests.hostile import MARKUP
 from tests.tui import shelves
 from tests.tui.look import look
 from tests.tui.shelves import BROKEN, CHAT, LAMP, opened, press, shelved, window
 
 SIZES = [(80, 24), (120, 40)]
-HOSTILE = [
-    "[/]",
-    "[/b]",
-    "[link=file:///etc/passwd]x",
-    "[/",
-    "[stage=1:",
-    "[@click=app.bell]x[/]",
-    "[red]danger",
-    "[bold",
-    "[00]",
-    'a[0] and b["k"]',
-    "[b + c",
-]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -92,7 +80,7 @@ async def test_a_model_whose_key_is_set_is_nothing_to_say(tmp_path: Path) -> Non
         assert "canary" not in look(studio)
 
 
-@pytest.mark.parametrize("hostile", [*HOSTILE, "\\e]0;title\\a", "\\u202Egnp.exe"])
+@pytest.mark.parametrize("hostile", [*MARKUP, "\\e]0;title\\a", "\\u202Egnp.exe"])
 async def test_what_a_file_says_is_shown_and_never_obeyed(tmp_path: Path, hostile: str) -> None:
     quoted = '"' + hostile.replace('"', '\\"') + '"'
     text = LAMP.replace("{en: A lamp, zh: 一盏灯}", quoted).replace("negotiation", quoted)

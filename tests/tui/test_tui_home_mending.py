@@ -2,13 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-
-from society.domain.errors import SocietyError
 from tests.tui import shelves
 from tests.tui.look import look
 from tests.tui.shelves import CHAT, home_of, opened, press, shelved, window
-from tui.screens.home.paper import editor, save, stamp
+from tui.screens.home.paper import save, stamp
 
 
 async def test_a_file_is_edited_checked_and_saved(tmp_path: Path) -> None:
@@ -95,25 +92,6 @@ async def test_a_terminal_that_cannot_be_lent_says_how_else(tmp_path: Path) -> N
     async with opened(studio, notifications=True) as pilot:
         await press(pilot, "e")
         assert "E edits the file here" in look(studio)
-
-
-@pytest.mark.parametrize(
-    ("environ", "words"),
-    [
-        ({}, ["vi"]),
-        ({"EDITOR": "nano -w"}, ["nano", "-w"]),
-        ({"EDITOR": "nano", "VISUAL": "code --wait"}, ["code", "--wait"]),
-    ],
-)
-def test_the_editor_is_the_one_that_the_environment_names(
-    environ: dict[str, str], words: list[str]
-) -> None:
-    assert editor(environ) == words
-
-
-def test_an_editor_with_an_open_quote_is_refused() -> None:
-    with pytest.raises(SocietyError, match="EDITOR"):
-        editor({"EDITOR": "vi 'x"})
 
 
 def test_a_file_is_replaced_through_a_link_and_keeps_its_mode(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from society.store import audits, labels, tags
 from society.store.record import record
 from society.store.store import Store
 from society.store.where import Where
+from tests.hostile import MARKUP, TITLE
 from tests.store import paper
 from tests.tui.look import look, settled
 from tests.tui.stage import Commands, backstage
@@ -24,7 +25,7 @@ from tui.backstage import Done, document
 from tui.screens.judging.roll import Roll
 from tui.session import Session, keep
 
-HOSTILE = "[/b][@click=app.bell]x[/]\x1b]0;owned\x07"
+HOSTILE = f"{MARKUP[1]}{MARKUP[5]}{TITLE}"
 JUDGES = [
     {
         "name": name,

@@ -7,7 +7,7 @@ import pytest
 
 from society.domain.dialogue import Draft
 from society.domain.events import Called, Spoke, Token
-from tests.cli.test_cli_hostile import MARKUP
+from tests.hostile import MARKUP
 from tests.store.paper import attempt, judgement, play, step, turn
 from tests.tui.playing import opened, reading, watching
 from tui.screens.live.blocks import Look, Row, turn_rows

@@ -8,6 +8,7 @@ from society.domain.calls import Message
 from society.domain.dialogue import Dialogue
 from society.domain.events import Called, Judged
 from society.domain.judging import Judgement
+from tests.hostile import MARKUP
 from tests.tui.bargain import bargain, lease
 from tests.tui.look import look
 from tests.tui.watched import EPISODE, attempt, scene
@@ -17,19 +18,6 @@ from tui.screens.live.scene import Scene
 from tui.widgets.plots import Concession, Pareto
 
 BESIDE, NARROW, WIDE = (44, 36), (80, 24), (120, 40)
-HOSTILE = [
-    "[/]",
-    "[/b]",
-    "[link=file:///..]",
-    "[/",
-    "[stage=1:",
-    "[@click=app.bell]x[/]",
-    "[red]danger",
-    "[bold",
-    "[00]",
-    'a[0] and b["k"]',
-    "[b + c",
-]
 
 
 class Beside(App[None]):
@@ -217,7 +205,7 @@ async def test_keys_walk_the_tabs_and_back() -> None:
         assert app.side.tab == "judge"
         await pilot.press("ctrl+left", "ctrl+left")
         await pilot.pause()
-        assert app.side.tab == "trace"
+        assert app.side.tab == "tree"
 
 
 async def test_a_tab_opens_by_a_click() -> None:
@@ -259,7 +247,7 @@ async def test_brackets_walk_the_turns_of_the_screen_and_escape_closes_it() -> N
         assert app.screen is not app.aside
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, "\x1b]0;t\x07", "\u202egpj", "中文，很长。" * 30])
+@pytest.mark.parametrize("text", [*MARKUP, "\x1b]0;t\x07", "\u202egpj", "中文，很长。" * 30])
 async def test_texts_of_anybody_are_shown_and_not_obeyed(text: str) -> None:
     made = _hostile(text)
     app = Beside()
@@ -271,7 +259,7 @@ async def test_texts_of_anybody_are_shown_and_not_obeyed(text: str) -> None:
             seen = look(app)
             assert "\x1b" not in seen
             assert "\u202e" not in seen
-            if text in HOSTILE and tab in ("rewards", "judge", "prompt", "trace"):
+            if text in MARKUP and tab in ("rewards", "judge", "prompt", "trace"):
                 assert text in seen.replace('\\"', '"'), tab
 
 

@@ -9,6 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from society.settings import config_file, settings
+from tests.hostile import MARKUP, TITLE
 from tests.tui.look import look
 from tests.tui.shelves import opened, press, settled
 from tests.tui.stage import Commands, backstage
@@ -22,7 +23,7 @@ from tui.screens.settings.models import Models
 from tui.widgets.table import Table
 
 SIZES = [(80, 24), (120, 40)]
-HOSTILE = ["[/]", "[@click=app.bell]x[/]", "[bold", "[/b", "\x1b]0;title\x07", "a\u202eb"]
+HOSTILE = [*MARKUP[::2], TITLE, "a\u202eb"]
 
 
 def entry(name: str, **changes: Any) -> dict[str, Any]:

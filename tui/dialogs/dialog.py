@@ -1,14 +1,14 @@
 """A box over a screen that `esc` closes."""
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-Result = TypeVar("Result")
+from tui.ending import Ending, Result
 
 
-class Dialog(ModalScreen[Result]):
+class Dialog(ModalScreen[Result], Ending[Result]):
     """Closed by `esc` and `q` without a result."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.dialogs.dialog import Dialog
+from tui.palette import named
 from tui.text import padded, safe
 
 _KEYS = 16
@@ -52,7 +53,8 @@ def _groups(screen: Screen[object]) -> Iterator[tuple[str, list[tuple[str, str]]
         key = screen.app.get_key_display(binding)
         shared = node is screen.app or binding.action.startswith(_SHARED)
         listed = everywhere if shared else own
-        if (key, binding.description) not in listed:
-            listed.append((key, binding.description))
+        told = (key, named(binding))
+        if told not in listed:
+            listed.append(told)
     yield "This screen", own
     yield "Everywhere", everywhere

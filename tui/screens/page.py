@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 from textual.worker import Worker
 
 from society.domain.display import visible
 from society.domain.errors import SocietyError
 from tui.backstage import Backstage
+from tui.ending import Ending
 from tui.widgets.panel import Panel
 from tui.widgets.top import Top
 
@@ -25,7 +25,7 @@ WIDE = 100
 """Columns from which side panes have room."""
 
 
-class Page(Screen[None]):
+class Page(Ending[None]):
     """One of the screens that a number key opens.
 
     It has the class `-narrow` below 100 columns, `-wide` from there, `-short` below 30

@@ -27,9 +27,14 @@ PAGES = (
 )
 
 
+def imported(mode: str) -> type[Page]:
+    """The class of that mode's page; the first time takes a while."""
+    module, _, name = next(page.where for page in PAGES if page.mode == mode).partition(":")
+    page: type[Page] = getattr(import_module(module), name)
+    assert issubclass(page, Page)
+    return page
+
+
 def made(mode: str) -> Page:
     """A new page of that mode."""
-    module, _, name = next(page.where for page in PAGES if page.mode == mode).partition(":")
-    page = getattr(import_module(module), name)()
-    assert isinstance(page, Page)
-    return page
+    return imported(mode)()

@@ -14,7 +14,7 @@ from tui.screens.batches.question import Figure, Question, dollars, slots
 from tui.screens.page import Page
 
 if TYPE_CHECKING:
-    from society.store.sightings import Seen
+    from society.store.sightings import Seen, Sight
 
 _READ = 40_000
 
@@ -31,6 +31,11 @@ class Asking(Page):
     def chosen(self) -> "Seen | None":
         """The batch under the cursor."""
         return None
+
+    @property
+    def under(self) -> str:
+        """The name under the cursor, also of a batch that is not in the store yet."""
+        return ""
 
     def look(self) -> None:
         """Look at the store."""
@@ -64,16 +69,29 @@ class Asking(Page):
     def action_pause(self) -> None:
         """Begin nothing more, or go on."""
         seen = self.chosen
-        if seen is None:
+        if self.launches.starting(self.under) and not (seen and seen.played):
+            self._hold(self.under)
+        elif seen is None:
             self.say(NONE_CHOSEN)
-        elif self.launches.state(seen) == "starting":
-            self.say(f"{seen.name} is only starting")
         elif seen.state in {"playing", "paused"}:
             self._pause(seen, paused=seen.state == "playing")
         elif seen.state in {"resting", "over budget"}:
             self._go_on(seen)
         else:
             self.say(_NOTHING_LEFT.get(seen.state, "it is stopping").format(name=seen.name))
+
+    def _hold(self, name: str) -> None:
+        """A run that begins forgets what was wished before: this wish waits here until it plays."""
+        if self._may_write():
+            held = self.launches.hold(name)
+            then = "is paused as soon as it plays" if held else "plays at once when it has started"
+            self.say(f"{name} is still starting: it {then}")
+            self.look()
+
+    def pause_due(self, sight: "Sight") -> None:
+        """Pause those that were to be paused once they play."""
+        for seen in self.launches.due(sight):
+            self._pause(seen, paused=True)
 
     def _pause(self, seen: "Seen", *, paused: bool) -> None:
         async def wish() -> None:
@@ -137,13 +155,13 @@ class Asking(Page):
 
     def action_workers(self) -> None:
         """How many at once: now where it plays, else for the next start."""
-        self._figure("at_once", "Dialogues at once of each process", slots)
+        self._figure("at_once", "w", "Dialogues at once of each process", slots)
 
     def action_budget(self) -> None:
         """What all runs together may cost: now where it plays, else for the next start."""
-        self._figure("budget", "Dollars that all runs together may cost", dollars)
+        self._figure("budget", "$", "Dollars that all runs together may cost", dollars)
 
-    def _figure(self, name: str, title: str, read: Callable[[str], float]) -> None:
+    def _figure(self, name: str, key: str, title: str, read: Callable[[str], float]) -> None:
         seen = self.chosen
         if seen is None:
             self.say(NONE_CHOSEN)
@@ -152,7 +170,12 @@ class Asking(Page):
         elif not seen.played and seen.state != "paused":
             self._form_of(seen)
         elif seen.limits.get(name) is None:
-            self.say(f"{seen.name} was begun without; stop it, and start it with one")
+            what = "a budget" if name == "budget" else "a limit of its own"
+            self.say(
+                f"{seen.name} was begun without {what}, and takes none while it plays: "
+                f"x stops it, then {key} starts it with one",
+                severity="warning",
+            )
         else:
             now = getattr(seen.wished, name) or seen.limits[name]
             dialog = Figure(f"{title} ({seen.name})", str(now), read)

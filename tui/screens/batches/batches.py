@@ -137,6 +137,11 @@ class Batches(Asking):
         return of(self.chosen.name) if self.chosen else ""
 
     @property
+    def under(self) -> str:
+        """The name under the cursor."""
+        return self._at
+
+    @property
     def chosen(self) -> "Seen | None":
         """The batch under the cursor."""
         return self._sight.named(self._at) if self._sight else None
@@ -217,6 +222,7 @@ class Batches(Asking):
 
     def _draw(self, sight: "Sight") -> None:
         self._sight = sight
+        self.pause_due(sight)
         self.launches.settle(sight)
         unseen = self.launches.unseen(sight)
         nothing = not sight.batches and not unseen

@@ -31,6 +31,7 @@ _STATES = {
     "finished": ("✓ finished", "$text-success"),
     "playing": ("▶ playing", "$text-accent"),
     "starting": ("… starting", "$text-accent"),
+    "held": ("… then paused", "$text-warning"),
     "ended": ("✗ did not start", "$text-error"),
     "paused": ("⏸ paused", "$text-warning"),
     "stopping": ("■ stopping", "$text-warning"),

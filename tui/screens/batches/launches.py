@@ -29,11 +29,15 @@ def alive(pid: int) -> bool:
 
 @dataclass
 class Launches:
-    """The numbers of their processes, by name; where each writes is known by its name alone."""
+    """The numbers of their processes, by name; where each writes is known by its name alone.
+
+    `held` are those that are to begin nothing more as soon as they play.
+    """
 
     folder: Path
     alive: Callable[[int], bool] = alive
     pids: dict[str, int] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
 
     def log(self, name: str) -> Path:
         """Where a batch that was started from here writes."""
@@ -44,7 +48,22 @@ class Launches:
         pid = self.pids.get(seen.name)
         if pid is None or seen.state not in {"resting", "over budget", "failures"}:
             return seen.state
-        return "starting" if self.alive(pid) else "ended"
+        return self._standing(seen.name, pid)
+
+    def starting(self, name: str) -> bool:
+        """Whether a batch was started from here and is not known to play yet."""
+        return name in self.pids and self.alive(self.pids[name])
+
+    def hold(self, name: str) -> bool:
+        """Let it be paused as soon as it plays, or no more; whether it is to be now."""
+        self.held ^= {name}
+        return name in self.held
+
+    def due(self, sight: "Sight") -> "list[Seen]":
+        """Those that were to be paused and play now, each once."""
+        playing = [each for each in sight.batches if each.played and each.name in self.held]
+        self.held -= {each.name for each in playing}
+        return playing
 
     def settle(self, sight: "Sight") -> None:
         """Forget those that are played, or are over: the store tells of them from now on."""
@@ -56,7 +75,10 @@ class Launches:
         """Those that are not in the store yet, with their state."""
         known = {seen.name for seen in sight.batches}
         return {
-            name: "starting" if self.alive(pid) else "ended"
-            for name, pid in self.pids.items()
-            if name not in known
+            name: self._standing(name, pid) for name, pid in self.pids.items() if name not in known
         }
+
+    def _standing(self, name: str, pid: int) -> str:
+        if not self.alive(pid):
+            return "ended"
+        return "held" if name in self.held else "starting"

@@ -60,7 +60,7 @@ class Orders:
         if self.backstage.desk.locked:
             raise StoreError(
                 f"{store.path.name} can only be read",
-                hint="change its permissions, or open another with --db",
+                hint="change its permissions, or open another: `society studio --db FILE`",
             )
         return store
 

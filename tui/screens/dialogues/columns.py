@@ -28,7 +28,7 @@ class Column:
 
 _COLUMNS = (
     Column("", 3),
-    Column("id", 10),
+    Column("id", 12),
     Column("time", 11, goes=5),
     Column("scenario", 16, grows=3),
     Column("level", 6, goes=8),

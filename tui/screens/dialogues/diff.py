@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from society.domain.dialogue import Draft, Turn
 from society.domain.display import visible
 from society.domain.errors import SocietyError
+from society.domain.thinking import CHOSEN, REJECTED
 from tui.backstage import Desk
+from tui.ending import Ending
 from tui.screens.dialogues.asking import Prefer
 from tui.screens.dialogues.diff_rows import Fold, ends, folded, heads, side, title, unified
 from tui.screens.page import WIDE
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 MOST = 500
 """Rows that are drawn; what is beyond is said."""
-
-CHOSEN, REJECTED = "a person chose it", "a person rejected it"
 
 
 class RowView(Vertical):
@@ -62,7 +61,7 @@ class RowView(Vertical):
         return not isinstance(self.row, Fold) and self.row.differs
 
 
-class Diff(Screen[None]):
+class Diff(Ending[None]):
     """What two dialogues have in common, and where they part."""
 
     DEFAULT_CSS = """

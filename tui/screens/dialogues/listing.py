@@ -1,5 +1,6 @@
 """From a query to the list on the screen: what is read of the store, and when."""
 
+import asyncio
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from tui.messages import OpenDialogues
 from tui.screens.dialogues.asking import Order
 from tui.screens.dialogues.bar import Bar, wrong
 from tui.screens.dialogues.grid import Grid
-from tui.screens.dialogues.reading import Opened, fetched, opened
+from tui.screens.dialogues.reading import Opened, fetched, opened, ready
 from tui.screens.dialogues.window import Window
 from tui.screens.page import Page
 from tui.text import flat
@@ -80,7 +81,7 @@ class Listing(Page):
     def restore(self, remembered: Mapping[str, Any]) -> None:
         """The same again; what a file holds that cannot be is passed over."""
         asked, past = remembered.get("query"), remembered.get("past")
-        if isinstance(asked, str) and wrong(asked) is None:
+        if asked and isinstance(asked, str) and wrong(asked) is None:
             self.asked = asked
         if isinstance(past, list):
             self.past = [each for each in past if isinstance(each, str)]
@@ -146,6 +147,7 @@ class Listing(Page):
 
     @work(group="open", exclusive=True)
     async def _open(self, mark: "Mark | None", at: int) -> None:
+        await asyncio.to_thread(ready)
         look = self.look
         try:
             found = await self.backstage.desk.ask(partial(opened, look=look, mark=mark, at=at))

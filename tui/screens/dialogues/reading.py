@@ -24,6 +24,11 @@ class Opened:
     tags: "Mapping[str, int]"
 
 
+def ready() -> None:
+    """Have at hand what a query is read with: the first time takes a while."""
+    import society.store.browsing  # noqa: F401
+
+
 def opened(store: "Store", look: "Look", mark: "Mark | None", at: int) -> Opened:
     """The list anew, around a mark where one is given, else around a place."""
     from society.store import browsing, tags

@@ -1,6 +1,6 @@
 """One scenario on a screen of its own, where there is no room beside the list."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -30,7 +30,7 @@ class Detail(Playing):
         wish: Wish,
         home: Playing,
         found: Callable[[str], Awaitable[Card | None]],
-        played: "Mapping[str, Played]",
+        played: "Callable[[str], Played | None]",
     ) -> None:
         super().__init__()
         self._first = card
@@ -48,7 +48,7 @@ class Detail(Playing):
         """Show it."""
         sheet = self.preview.sheet
         sheet.drafts = self._home.preview.sheet.drafts
-        self.preview.show(self._first, self._played.get(self._first.id))
+        self.preview.show(self._first, self._played(self._first.id))
 
     @property
     def where(self) -> str:
@@ -70,4 +70,4 @@ class Detail(Playing):
         card = await self._found(scenario)
         if card is not None:
             self._first = card
-            self.preview.show(card, self._played.get(card.id))
+            self.preview.show(card, self._played(card.id))

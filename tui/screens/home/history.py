@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LAST = 30
 """Dialogues that are listed."""
 
-_COLUMNS = {"dialogue": 10, "begun": 11, "level": 6, "turns": 5, "outcome": 11, "cost": 7}
+_COLUMNS = {"dialogue": 12, "begun": 11, "level": 6, "turns": 5, "outcome": 11, "cost": 7}
 
 
 class History(Panel):

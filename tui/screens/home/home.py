@@ -1,9 +1,9 @@
 """The page Home: the list of scenarios, what is known of the one under the cursor, its keys."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from pydantic import ValidationError
 from textual.app import ComposeResult
@@ -18,24 +18,15 @@ from tui.screens.home.choice import Choice
 from tui.screens.home.detail import Detail
 from tui.screens.home.fresh import Fresh
 from tui.screens.home.keys import keyless
-from tui.screens.home.listing import EMPTY, Listing
-from tui.screens.home.playing import Playing
+from tui.screens.home.listing import Listing
+from tui.screens.home.looking import Looking
 from tui.screens.home.preview import Preview
-from tui.screens.home.shelf import Card, Places, Shelf, Spot, shelf
-from tui.screens.home.shelf import card as filled
+from tui.screens.home.shelf import Card
 from tui.screens.home.sketch import Wish
-from tui.screens.home.verdicts import Verdict, keep, key, recalled
 from tui.text import flat
-
-if TYPE_CHECKING:
-    from society.store.scenarios import Played
-    from society.store.store import Store
 
 WATCH = 1.0
 """Seconds between two looks at the files."""
-
-_BREATH = 0.02
-"""Seconds between two files that are checked, in which keys and paint have the machine."""
 
 
 def _ships() -> Path:
@@ -44,13 +35,7 @@ def _ships() -> Path:
     return shipped()
 
 
-def _counted(store: "Store") -> "Mapping[str, Played]":
-    from society.store.scenarios import played
-
-    return played(store)
-
-
-class Home(Playing):
+class Home(Looking):
     """The scenarios there are. `shipped` says where those are that come along."""
 
     NAME = "Home"
@@ -61,15 +46,9 @@ class Home(Playing):
     ]
 
     def __init__(self, shipped: Callable[[], Path] = _ships) -> None:
-        super().__init__()
-        self._shipped = shipped
-        self._cards: dict[str, Card] = {}
-        self._shelf: Shelf | None = None
-        self._played: Mapping[str, Played] = {}
-        self._chosen, self._filter = "", ""
+        super().__init__(shipped)
+        self._filter = ""
         self._drafts: dict[str, str] = {}
-        self._verdicts: dict[str, Verdict] = {}
-        self._looking = asyncio.Lock()
 
     def body(self) -> ComposeResult:
         """The list, and beside it what is under the cursor."""
@@ -97,19 +76,6 @@ class Home(Playing):
         super().on_screen_resume()
         self.attempt(self._count(), group="count")
 
-    @property
-    def listing(self) -> Listing:
-        """The list."""
-        return self.query_one(Listing)
-
-    @property
-    def places(self) -> Places:
-        """One's own folder, those of the settings, and what ships."""
-        backstage = self.backstage
-        folders = tuple(Path(each).expanduser() for each in backstage.settings.scenarios)
-        own = (backstage.here / "scenarios").resolve()
-        return Places(own, folders, self._shipped().resolve())
-
     def remember(self) -> Mapping[str, Any]:
         """The cursor, the filter, what was chosen, what was typed and not saved."""
         choice = self.choice.model_dump(exclude_defaults=True)
@@ -135,96 +101,6 @@ class Home(Playing):
             if message.scenario not in self._cards:
                 self.fail(SocietyError(f"no scenario is called {message.scenario!r}"))
 
-    # Looking for files.
-
-    async def look_again(self) -> None:
-        """Read what is new or changed; keep the rest."""
-        async with self._looking:
-            found = await asyncio.to_thread(shelf, self.places)
-            stale = [
-                spot
-                for spot in found.spots
-                if (known := self._cards.get(spot.id)) is None or known.spot != spot
-            ]
-            if not stale and found == self._shelf:
-                return
-            self._shelf = found
-            self._cards = {spot.id: self._cards.get(spot.id, Card(spot)) for spot in found.spots}
-            self._show()
-            await self._check(stale)
-
-    async def _check(self, stale: Sequence[Spot]) -> None:
-        """Say of each file whether it is a scenario: what is remembered at once, then the rest."""
-        if not stale:
-            return
-        state = self.backstage.state
-        known = self._verdicts = self._verdicts or await asyncio.to_thread(recalled, state)
-        keys = await asyncio.to_thread(lambda: {each.id: key(each.path, each.id) for each in stale})
-        sure = {
-            each.id: Card(each, known[keys[each.id]]) for each in stale if keys[each.id] in known
-        }
-        self._cards |= sure
-        self._show()
-        rest = [each for each in stale if each.id not in sure]
-        for spot in sorted(rest, key=lambda each: each.id != self._chosen):
-            await asyncio.sleep(_BREATH)
-            found = await self.ready(self._cards[spot.id], spot)
-            if found.verdict is not None and keys[spot.id]:
-                known[keys[spot.id]] = found.verdict
-        if rest:
-            await asyncio.to_thread(keep, state, known)
-
-    async def ready(self, card: Card, spot: Spot | None = None) -> Card:
-        """The card once its file was read, as it is at `spot`; the list and the preview show it."""
-        if card.read and spot in (None, card.spot):
-            return card
-        found = await asyncio.to_thread(filled, spot or card.spot)
-        if self._cards.get(card.id, found).spot in (card.spot, found.spot):
-            self._cards[card.id] = found
-            if self.query("Listing #scenarios"):
-                self.listing.renew(found)
-                self._preview(found)
-        return found
-
-    async def find(self, scenario: str) -> Card | None:
-        """The card of a scenario as its file is now."""
-        await self.written(scenario)
-        return self._cards.get(scenario)
-
-    async def written(self, scenario: str) -> None:
-        """Look again, and stay at that scenario."""
-        await self.look_again()
-        self.listing.choose(scenario)
-        if scenario in self._cards:
-            self._chosen = scenario
-            await self.ready(self._cards[scenario])
-
-    def _watch(self) -> None:
-        if not self._looking.locked():
-            self.attempt(self.look_again(), group="look")
-
-    def _show(self) -> None:
-        if not self.query("Listing #scenarios"):
-            return  # The window is being closed.
-        listing, found = self.listing, self._shelf or Shelf()
-        listing.ready()
-        listing.put([self._cards[each.id] for each in found.spots], self._played)
-        if self.focused is None:
-            listing.table.focus()
-        if found.troubles:
-            listing.remark(found.troubles[0], warning=True)
-        elif not found.spots:
-            listing.empty(EMPTY)
-        elif not any(self.places.own in each.path.parents for each in found.spots):
-            listing.remark(EMPTY)
-
-    async def _count(self) -> None:
-        counted = await self.backstage.desk.ask(_counted)
-        if counted != self._played:
-            self._played = counted
-            if self._cards:
-                self._show()
-
     async def _warn(self) -> None:
         settings = self.backstage.settings
         names = (settings.model or "", settings.judge_model or "", *settings.models.values())
@@ -246,10 +122,6 @@ class Home(Playing):
             self._preview(found)
             if not found.read:
                 self.attempt(self.ready(found), group="read")
-
-    def _preview(self, found: Card) -> None:
-        if found.id == self._chosen:
-            self.preview.show(found, self._played.get(found.id))
 
     def on_listing_entered(self, clicked: Listing.Entered) -> None:
         """A second click is as Enter."""
@@ -275,7 +147,7 @@ class Home(Playing):
 
     async def _look(self, found: Card) -> None:
         found = await self.ready(found)
-        self.app.push_screen(Detail(found, self.preview.wish, self, self.find, self._played))
+        self.app.push_screen(Detail(found, self.preview.wish, self, self.find, self.played))
 
     def action_filter(self) -> None:
         """Type to narrow the list."""

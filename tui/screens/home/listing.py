@@ -1,6 +1,7 @@
 """The list of scenarios: found by typing, walked by keys, as wide as there is room."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -8,12 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Resize
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from tui.screens.home.shelf import Card, matching
 from tui.screens.home.words import mean_of
 from tui.text import flat, padded
-from tui.widgets.panel import Panel
+from tui.widgets.filtered import Filtered
 from tui.widgets.table import Table, drawn
 
 if TYPE_CHECKING:
@@ -35,12 +36,16 @@ class Scenarios(Table):
     ]
 
 
-class Listing(Panel):
-    """Every scenario with its roles, tags, levels, runs and what its turns were paid."""
+@dataclass(frozen=True)
+class Note:
+    """A sentence under the rows."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave_filter", "Close filter", show=False)
-    ]
+    text: str
+    warning: bool = False
+
+
+class Listing(Filtered):
+    """Every scenario with its roles, tags, levels, runs and what its turns were paid."""
 
     class Chosen(Message):
         """The cursor came to another scenario; '' where none is left."""
@@ -55,24 +60,19 @@ class Listing(Panel):
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self.cards: Sequence[Card] = ()
-        self.filter = ""
         self.wanted = ""
+        self._notes: Sequence[Note] = ()
         self._played: Mapping[str, Played] = {}
 
     def content(self) -> ComposeResult:
         """A line to type in, the rows, and a line about them."""
-        yield Input(self.filter, placeholder="/ id, title, role or tag", id="filter", compact=True)
+        yield self.line("/ id, title, role or tag", id="filter")
         yield Scenarios(id="scenarios")
         yield Static(id="shelf-note")
 
     def on_mount(self) -> None:
         """Hide the filter until there is one."""
         self.narrow_to(self.filter)
-
-    def narrow_to(self, words: str) -> None:
-        """List only what these words match; they are to be seen, so that nobody misses the rest."""
-        line = self.query_one(Input)
-        self.filter, line.value, line.display = words, words, bool(words)
 
     @property
     def table(self) -> Scenarios:
@@ -84,65 +84,37 @@ class Listing(Panel):
         """The id under the cursor, '' where there is none."""
         return self.table.chosen or ""
 
-    def put(self, cards: Sequence[Card], played: "Mapping[str, Played]") -> None:
-        """Show these, the cursor where it was."""
-        self.cards, self._played = cards, played
-        self._fill()
+    def put(
+        self, cards: Sequence[Card], played: "Mapping[str, Played]", notes: Sequence[Note] = ()
+    ) -> None:
+        """Show these, the cursor where it was, and the notes under them."""
+        self.cards, self._played, self._notes = cards, played, notes
+        self.fill()
 
     def renew(self, card: Card) -> None:
         """Show one row as it is now; the others stay."""
         self.cards = [card if each.id == card.id else each for each in self.cards]
         table = self.table
         if self.filter or card.id not in table.rows:
-            self._fill()
+            self.fill()
             return
         widths = {str(column.key.value): column.width for column in table.ordered_columns}
         for name, cell in zip(widths, self._row(card, widths), strict=True):
             table.update_cell(card.id, name, drawn(cell))
 
-    def remark(self, text: str, *, warning: bool = False) -> None:
-        """A line under the rows."""
-        note = self.query_one("#shelf-note", Static)
-        note.update(flat(text, "$text-warning" if warning else "dim"))
-        note.display = bool(text)
+    def _remark(self, notes: Sequence[Note]) -> None:
+        """The lines under the rows."""
+        line = self.query_one("#shelf-note", Static)
+        told = [flat(each.text, "$text-warning" if each.warning else "dim") for each in notes]
+        line.update(Content("\n").join(told))
+        line.display = bool(notes)
 
     def choose(self, scenario: str) -> None:
         """Bring the cursor to a scenario, now or once it is there."""
         self.wanted = scenario
         if self.filter and scenario not in {card.id for card in matching(self.cards, self.filter)}:
             self.action_leave_filter()
-        self._fill()
-
-    def open_filter(self) -> None:
-        """Let one type."""
-        line = self.query_one(Input)
-        line.display = True
-        line.focus()
-
-    def action_leave_filter(self) -> None:
-        """Everything again."""
-        self.narrow_to("")
-        self._fill()
-        self.table.focus()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Esc is the filter's only while it is open."""
-        if action == "leave_filter":
-            return self.query_one(Input).display
-        return super().check_action(action, parameters)
-
-    def on_input_changed(self, typed: Input.Changed) -> None:
-        """Narrow while one types."""
-        typed.stop()
-        if typed.value != self.filter:
-            self.filter = typed.value
-            self._fill()
-
-    def on_input_submitted(self, typed: Input.Submitted) -> None:
-        """Walk through what was found."""
-        typed.stop()
-        self.query_one(Input).display = bool(self.filter)
-        self.table.focus()
+        self.fill()
 
     def on_data_table_row_highlighted(self, moved: Table.RowHighlighted) -> None:
         """Say where the cursor is."""
@@ -157,9 +129,10 @@ class Listing(Panel):
 
     def on_resize(self, _: Resize) -> None:
         """Use the room there is."""
-        self._fill()
+        self.fill()
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
+        """List what matches, the cursor where it was."""
         cards = matching(self.cards, self.filter)
         table, wanted = self.table, self.wanted
         widths = self._widths(cards)
@@ -171,14 +144,9 @@ class Listing(Panel):
                 table.add(card.id, *self._row(card, widths))
             there = [card.id for card in cards]
             table.move_cursor(row=there.index(wanted) if wanted in there else 0)
-        self._say_if_none(cards)
+        nothing = [Note("no scenario matches — esc shows all")]
+        self._remark(self._notes if cards or not self.cards else nothing)
         self.post_message(self.Chosen(table.chosen or ""))
-
-    def _say_if_none(self, cards: Sequence[Card]) -> None:
-        if cards or not self.cards:
-            self.remark("")
-        else:
-            self.remark("no scenario matches — esc shows all")
 
     def _widths(self, cards: Sequence[Card]) -> dict[str, int]:
         """What each column takes; the tags have what is left, and go where that is too little."""

@@ -1,9 +1,7 @@
 """Scenario files are written here: by exchange, never over what shipped, never over news."""
 
 import os
-import shlex
 import tempfile
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -49,16 +47,6 @@ def copy(card: Card, own: Path) -> Path:
     except OSError as fault:
         raise SocietyError(f"{path}: {fault.strerror or fault}") from fault
     return path
-
-
-def editor(environ: Mapping[str, str]) -> list[str]:
-    """The words that start the user's editor: $VISUAL, $EDITOR, else vi."""
-    named = environ.get("VISUAL") or environ.get("EDITOR") or "vi"
-    try:
-        words = shlex.split(named)
-    except ValueError as fault:
-        raise SocietyError(f"$EDITOR cannot be read: {fault}") from fault
-    return words or ["vi"]
 
 
 def _exchange(path: Path, text: str) -> None:

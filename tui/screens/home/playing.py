@@ -1,21 +1,20 @@
 """What a screen with a scenario on it can do: draw it otherwise, run it, batch it, mend it."""
 
 import asyncio
-import subprocess
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
 from society.domain.errors import SocietyError
 from society.domain.orders import Begin
+from tui.editor import edit, words
 from tui.messages import OpenBatch, Play
 from tui.screens.home.begin import RunDialog
 from tui.screens.home.choice import Choice
 from tui.screens.home.faults import Faults
 from tui.screens.home.keys import keyless
-from tui.screens.home.paper import copy, editor
+from tui.screens.home.paper import copy
 from tui.screens.home.preview import Preview, refused
 from tui.screens.home.shelf import Card, Places, linted
 from tui.screens.home.shelf import card as filled
@@ -123,7 +122,7 @@ class Playing(Page):
         if error is None and self.backstage.desk.locked:
             error = SocietyError(
                 "the database can only be read, so nothing can be played into it",
-                hint="--db names another; F2 shows where it is",
+                hint="`society studio --db FILE` opens another; F2 shows where this one is",
             )
         if error is not None:
             self.fail(error)
@@ -178,15 +177,10 @@ class Playing(Page):
             self.attempt(self._edited(self.card))
 
     async def _edited(self, card: Card) -> None:
-        words = editor(self.backstage.environ)
+        environ = self.backstage.environ
+        words(environ)
         card = await self._own(card)
-        try:
-            with self.app.suspend():
-                _wait_for([*words, str(card.spot.path)])
-        except SuspendNotSupported:
-            raise SocietyError(
-                "this terminal cannot be lent to an editor", hint="E edits the file here"
-            ) from None
+        edit(card.spot.path, environ, lend=self.app.suspend, instead="E edits the file here")
         await self.written(card.id)
 
     def action_edit_here(self) -> None:
@@ -231,13 +225,3 @@ class Playing(Page):
         if place:
             self.preview.open("yaml")
             self.call_after_refresh(self.preview.sheet.jump, *place)
-
-
-def _wait_for(words: list[str]) -> None:
-    try:
-        subprocess.run(words, check=False)  # noqa: S603
-    except OSError as fault:
-        raise SocietyError(
-            f"{words[0]} cannot be started: {fault.strerror or fault}",
-            hint="$EDITOR names the editor; E edits here",
-        ) from fault

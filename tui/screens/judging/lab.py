@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import DataTable, Input, TabbedContent, TabPane
+from textual.widgets import DataTable, Input, Static, TabbedContent, TabPane
 
 from tui.messages import OpenDialogue, OpenJudging
 from tui.screens.judging.asking import Asking
@@ -18,9 +18,11 @@ from tui.screens.judging.doing import Doing
 from tui.screens.judging.panes import Agreement, Audits, Matrix, Turns
 from tui.screens.judging.people import People
 from tui.screens.judging.roll import Roll
-from tui.screens.judging.sample import Sample
+from tui.screens.judging.sample import MOST, Sample
 from tui.screens.judging.verdict import Verdict
 from tui.text import flat
+
+WHICH = "The latest {seen} of {matching:,} dialogues · / for others, or mark some in 4 and J"
 
 
 class Judging(Asking, People):
@@ -51,6 +53,7 @@ class Judging(Asking, People):
     def body(self) -> ComposeResult:
         """Three panes; the filter line only while it is asked for."""
         yield Input(placeholder="which dialogues: scenario:used_bike turns<10", id="judging-filter")
+        yield Static(id="judging-note")
         with Horizontal(id="judging-panes"):
             yield Roll(id="judging-roll", classes="pane")
             with TabbedContent(id="judging-tabs", initial="sample"):
@@ -67,7 +70,8 @@ class Judging(Asking, People):
 
     def on_mount(self) -> None:
         """No filter line yet; the judges are listed by a command, which takes a moment."""
-        self.query_one("#judging-filter").display = False
+        for line in ("#judging-filter", "#judging-note"):
+            self.query_one(line).display = False
         self.list_judges()
 
     def on_screen_resume(self) -> None:
@@ -170,10 +174,17 @@ class Judging(Asking, People):
         """Draw what was read."""
         self.sample = found
         self.refresh_top()
+        self._say_which()
         self.query_one(Roll).also(found.judges)
         self.draw()
         if self.query_one(TabbedContent).active == "agreement":
             self.agree()
+
+    def _say_which(self) -> None:
+        """Say that not all are looked at, where it is so, and how to look at others."""
+        seen, note = len(self.sample.episodes), self.query_one("#judging-note", Static)
+        note.display = self.sample.matching > MOST
+        note.update(flat(WHICH.format(seen=seen, matching=self.sample.matching), "dim"))
 
     def _draw_verdict(self) -> None:
         row = self.row

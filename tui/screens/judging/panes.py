@@ -106,7 +106,7 @@ class Audits(Panel):
 def _turn(row: Row, judge: str, *, blind: bool) -> list[Content]:
     hidden = blind and not row.labels
     return [
-        flat(row.episode[:8]),
+        flat(row.episode),
         Content("end" if row.turn is None else f"{row.turn}"),
         flat(row.name),
         Content("hidden") if hidden else _score(row.said.get(judge)),
@@ -120,7 +120,7 @@ def _across(row: Row, judges: Sequence[str], blind: bool) -> list[Content]:
     scores = [Content("·") if hidden else _score(row.said.get(judge)) for judge in judges]
     person = Content("") if row.person is None else reward(row.person)
     at = "end" if row.turn is None else f"{row.turn}"
-    return [flat(f"{row.episode[:6]}:{at}"), flat(row.name), *scores, person]
+    return [flat(f"{row.episode}:{at}"), flat(row.name), *scores, person]
 
 
 def _score(said: Judgement | None) -> Content:

@@ -1,12 +1,12 @@
 """What a person adds in the judge lab: a score of their own, a golden dialogue, a mended judge."""
 
 import asyncio
-import shlex
-import subprocess
 from pathlib import Path
 
+from society.domain.errors import SocietyError
 from society.domain.trust import Label
 from society.settings import person
+from tui.editor import edit
 from tui.screens.judging.bench import Bench
 from tui.screens.judging.roll import Roll
 from tui.screens.judging.sample import Row
@@ -43,9 +43,11 @@ class People(Bench):
                 "society judge new NAME writes one of your own"
             )
             return
-        editor = self.backstage.environ.get("EDITOR", "vi")
-        with self.app.suspend():
-            subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603
+        try:
+            environ = self.backstage.environ
+            edit(path, environ, lend=self.app.suspend, instead=f"open {path} elsewhere")
+        except SocietyError as error:
+            self.fail(error)
         self.read()
 
     def _may_write(self) -> bool:

@@ -12,6 +12,7 @@ from society.domain.trust import AuditReport, Label
 
 if TYPE_CHECKING:
     from society.store.store import Store
+    from society.store.where import Where
 
 MOST = 20
 """Dialogues that are looked at: the latest that match."""
@@ -50,6 +51,8 @@ class Sample:
     attempts: Mapping[str, Attempt]
     audits: Mapping[str, AuditReport]
     rated: Mapping[str, int]
+    matching: int = 0
+    """Finished dialogues that match, those that are not looked at with them."""
 
     @property
     def episodes(self) -> tuple[str, ...]:
@@ -66,7 +69,7 @@ class Sample:
 
 
 def sample(store: "Store", query: str) -> Sample:
-    """What the latest dialogues that match hold; SocietyError where the query is wrong.
+    """What the latest finished dialogues that match hold; SocietyError where the query is wrong.
 
     What is in the trash is left out, unless the query asks for it by its tag.
     """
@@ -88,7 +91,16 @@ def sample(store: "Store", query: str) -> Sample:
     rated = {label.rater: 0 for label in told}
     for label in told:
         rated[label.rater] += 1
-    return Sample(tuple(rows), judges, attempts, reports, rated)
+    return Sample(tuple(rows), judges, attempts, reports, rated, _matching(store, where))
+
+
+def _matching(store: "Store", where: "Where") -> int:
+    from society.store.browsing import Look, count
+    from society.store.where import Where
+
+    finished = (*where.terms, *Where.parse("status:done").terms)
+    with store.reading() as db:
+        return count(db, Look(where=where.model_copy(update={"terms": finished})))
 
 
 def narrowed(query: str) -> str:

@@ -23,7 +23,7 @@ class Named:
     def now(self, mapped: Mapping[str, str]) -> tuple[str, ...]:
         """Its keys with the user's own put over them."""
         own = mapped.get(self.id)
-        return tuple(own.split(",")) if own else self.keys
+        return tuple(part.strip() for part in own.split(",")) if own else self.keys
 
 
 def bindings() -> list[Named]:
@@ -48,6 +48,27 @@ def clashes(
         and key in each.now(mapped)
         and ("" in (each.screen, wanted.screen) or each.screen == wanted.screen)
     ]
+
+
+def doubtful(mapped: Mapping[str, str], known: Sequence[Named]) -> list[str]:
+    """What a keymap says that cannot be meant: names that there are not, keys for two actions."""
+    names = {each.id: each for each in known}
+    told = [f"[keys] names {name!r}, which is no action" for name in mapped if name not in names]
+    seen: set[frozenset[str]] = set()
+    for name in mapped.keys() & names.keys():
+        wanted = names[name]
+        for key in wanted.now(mapped):
+            for other in clashes(wanted, key, known, mapped):
+                pair = frozenset((name, other.id))
+                if pair not in seen:
+                    seen.add(pair)
+                    told.append(f"{key} is given to {_both(wanted, other)}: only one of them works")
+    return sorted(told)
+
+
+def _both(one: Named, other: Named) -> str:
+    first, second = sorted((one, other), key=lambda each: each.id)
+    return f"{first.what} ({first.id}) and {second.what} ({second.id})"
 
 
 def _modules() -> Iterator[object]:

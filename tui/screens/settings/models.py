@@ -9,14 +9,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Resize
-from textual.widgets import Input, Static
+from textual.widgets import Static
 from textual.worker import Worker
 
 from society.domain.errors import SocietyError
 from tui.backstage import refuse_failure
 from tui.screens.settings.catalogue import ALL, HERE, Catalogue, Known, read
 from tui.text import flat, padded
-from tui.widgets.panel import Panel
+from tui.widgets.filtered import Filtered
 from tui.widgets.table import Table, drawn
 
 if TYPE_CHECKING:
@@ -37,12 +37,11 @@ class Names(Table):
     ]
 
 
-class Models(Panel):
+class Models(Filtered):
     """Asked of a child process, which knows the price list and who answers on this machine."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", key_display="/", id="settings.filter"),
-        Binding("escape", "leave_filter", "Close filter", show=False),
     ]
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
@@ -52,7 +51,7 @@ class Models(Panel):
 
     def content(self) -> ComposeResult:
         """A line to type in, providers and models, and a line about them."""
-        yield Input(placeholder="/ name or provider", id="model-filter", compact=True)
+        yield self.line("/ name or provider", id="model-filter")
         with Horizontal():
             yield Table(id="providers", classes="-wide-only")
             yield Names(id="models")
@@ -60,7 +59,7 @@ class Models(Panel):
 
     def on_mount(self) -> None:
         """Ask the child."""
-        self.query_one(Input).display = False
+        self.narrow_to("")
         self.load()
 
     @property
@@ -69,9 +68,14 @@ class Models(Panel):
         return cast("SettingsPage", self.screen)
 
     @property
+    def table(self) -> Names:
+        """The models."""
+        return self.query_one(Names)
+
+    @property
     def chosen(self) -> str:
         """The model under the cursor, '' where there is none."""
-        return self.query_one(Names).chosen or ""
+        return self.table.chosen or ""
 
     def load(self) -> None:
         """Ask anew."""
@@ -95,31 +99,7 @@ class Models(Panel):
 
     def action_filter(self) -> None:
         """Let one type."""
-        line = self.query_one(Input)
-        line.display = True
-        line.focus()
-
-    def action_leave_filter(self) -> None:
-        """Everything again."""
-        line = self.query_one(Input)
-        line.value, line.display = "", False
-        self.query_one(Names).focus()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Esc is the filter's only while it is open."""
-        if action == "leave_filter":
-            return self.query_one(Input).display
-        return super().check_action(action, parameters)
-
-    def on_input_changed(self, typed: Input.Changed) -> None:
-        """Narrow while one types."""
-        typed.stop()
-        self.fill()
-
-    def on_input_submitted(self, typed: Input.Submitted) -> None:
-        """Walk through what was found."""
-        typed.stop()
-        self.query_one(Names).focus()
+        self.open_filter()
 
     def on_data_table_row_highlighted(self, moved: Table.RowHighlighted) -> None:
         """Another provider: its models."""
@@ -133,7 +113,7 @@ class Models(Panel):
         """A provider leads to its models, a model to whom it is to answer for."""
         picked.stop()
         if picked.data_table.id == "providers":
-            self.query_one(Names).focus()
+            self.table.focus()
         elif picked.row_key.value:
             self.page.assign(picked.row_key.value)
 
@@ -148,8 +128,8 @@ class Models(Panel):
 
     def fill(self) -> None:
         """The models of the provider that match, at most so many."""
-        found = self.catalogue.matching(self.query_one(Input).value, self._provider)
-        table = self.query_one(Names)
+        found = self.catalogue.matching(self.filter, self._provider)
+        table = self.table
         wide = not self.page.narrow
         width = max((self.size.width - (28 if wide else 0)) - (52 if wide else 40), 20)
         given = self._given()
