@@ -24,6 +24,7 @@ FOLLOWED.extend(f"docs/verticals/{trade}.md" for trade in ("finance", "law", "te
 OPTION = re.compile(r"--[a-z][a-z-]*(?:\.[A-Z]+)?")
 COMMAND = re.compile(r"^(?: {4}|\$ )?(?:uv run )?(society(?: .*)?)$")
 MODELS = re.compile(r"--(?:model|player|judge-model|api-base)(?:\.\w+)? \S+")
+FEW = re.compile(r"-n \d+")
 TALK = ["--model", "scripted:talk.jsonl", "--judge-model", "scripted:talk.jsonl", "--player", "llm"]
 TALKING: list[dict[str, Any]] = [
     {"say": "Thank you, please tell me more.", "action": None, "args": None}
@@ -156,10 +157,11 @@ def offline(command: str) -> list[str] | None:
         return None
     if words[:2] == ["models", "test"]:
         return [*words[:2], TALK[1]]
+    if words[:2] == ["search", "curve"]:
+        return re.sub(r"--k \S+", "--k 1,2", FEW.sub("-n 1", " ".join(words))).split()
     if words[:1] not in (["run"], ["batch"]):
         return words
-    few = re.sub(r"-n \d+", "-n 2", MODELS.sub("", " ".join(words)))
-    return [*few.split(), *TALK]
+    return [*FEW.sub("-n 2", MODELS.sub("", " ".join(words))).split(), *TALK]
 
 
 def arguments() -> dict[str, str]:
