@@ -91,7 +91,7 @@ class Transcript(ScrollView, can_focus=True):
 
     def _to_end(self) -> None:
         if self.following:
-            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
+            self.scroll_to(y=self.max_scroll_y, animate=False)
 
     def select(self, turn: int | None) -> None:
         """Mark a turn and bring it into view."""
