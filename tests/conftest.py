@@ -1,11 +1,15 @@
 """What every test stands on: no network but loopback, no settings of the person at the keyboard."""
 
 import ipaddress
+import os
 import socket
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+# A window stands still from one look to the next. It is read once, when Textual is imported.
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
 
 # How long an example takes says more about the machine's neighbours than about us.
 settings.register_profile("house", deadline=None)

@@ -7,7 +7,6 @@ from society.domain.cues import read_shown, write_shown
 from society.domain.dialogue import Action, Draft
 from society.domain.events import Drafted
 from society.telemetry.facts import facts
-from tui.screens.live.scene import Scene
 
 SAMPLED = Drafted(
     episode="e1",
@@ -19,14 +18,6 @@ SAMPLED = Drafted(
 
 def test_it_comes_to_a_window_as_it_is() -> None:
     assert read_shown(write_shown(SAMPLED)) == SAMPLED
-
-
-def test_a_window_passes_over_it_and_takes_it_for_nothing_said() -> None:
-    scene = Scene()
-
-    scene.take(SAMPLED, 1.0)
-
-    assert (scene.turns, scene.attempts, scene.wanted) == ([], [], None)
 
 
 def test_a_log_says_that_it_came_and_its_words_only_where_they_are_asked_for() -> None:

@@ -1,9 +1,11 @@
 """The scene of Live: what it knows after what was shown, and nothing of what was not."""
 
 from society.domain.cues import Standing, Suggested, Unwanted, Wanted
+from society.domain.dialogue import Draft
 from society.domain.episode import Episode
 from society.domain.events import (
     Asked,
+    Drafted,
     Ended,
     Failed,
     Judged,
@@ -190,3 +192,11 @@ def test_what_is_stored_of_a_shared_beginning_is_filled_in_once() -> None:
     assert made.earned == {"seller": [0.0, 0.5], "buyer": [0.1]}
     assert [len(one.judgements) for one in made.turns] == [1, 1, 1]
     assert made.turns[0].thumb == 1.0
+
+
+def test_a_reply_that_was_only_sampled_is_passed_over() -> None:
+    made = Scene()
+
+    made.take(Drafted(episode="e1", turn=2, n=1, draft=Draft(text="90?")), 1.0)
+
+    assert (made.turns, made.attempts, made.wanted) == ([], [], None)
