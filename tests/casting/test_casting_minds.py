@@ -7,7 +7,7 @@ import pytest
 
 from society.casting import Job, Table, assemble
 from society.domain.calls import Attempt, Heard
-from society.domain.dialogue import Dialogue, Draft, Utterance
+from society.domain.dialogue import Dialogue, Draft, Turn, Utterance
 from society.domain.errors import SocietyError
 from society.llm.model import Model
 from society.llm.scripted import Scripted
@@ -173,3 +173,30 @@ def test_an_effort_is_made_by_every_role_that_has_no_search_of_its_own() -> None
     names = table.provenance.players
     assert names["seller"] == "best-of-2 over planner"
     assert names["buyer"] == "mcts:128x6 over planner"
+
+
+async def test_words_change_nothing_of_what_a_planned_player_that_searches_does() -> None:
+    """So what a search brings can be measured without words: the moves are the same."""
+    scripted = Scripted(["All right."], name="of-all", again=True)
+
+    async def moves(player: str) -> list[str]:
+        asked = Job(
+            scenario="market/used_bike",
+            seed=11,
+            player=player,
+            model="of-all",
+            judges=("deal",),
+            searches={"seller": "mcts:16x3"},
+        )
+        table = assemble(asked, Settings(), lambda name: scripted)
+        talk, said = Dialogue(game=table.game), list[str]()
+        while referee.ending(talk) is None:
+            role = referee.floor(talk)
+            each = await table.bench.players[role].speak(referee.view(talk, role))
+            said.append(f"{role} {each.action}")
+            talk = talk.say(
+                Turn(index=len(talk.turns), role=role, text=each.text, action=each.action)
+            )
+        return said
+
+    assert await moves("planned") == await moves("planner")
