@@ -5,6 +5,7 @@ Law: it draws and it sends people on; what is decided is decided in the rooms be
 
 import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
@@ -13,6 +14,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.worker import Worker
 
 from society.domain.display import visible
 from society.domain.errors import SocietyError
@@ -104,11 +106,12 @@ class Studio(App[int]):
         if self._forgot:
             self.call_after_refresh(self.note, self._forgot)
         if chosen.keys:
-            self.run_worker(self._check_keys(chosen.keys), group="keys")
+            _: Worker[None] = self.run_worker(partial(self._check_keys, chosen.keys), group="keys")
 
     def _prepare(self) -> None:
         """Have the other pages at hand before anyone asks for them."""
-        self.run_worker(self._prepared(), group="pages")
+        # The function, not its coroutine: a window that closes now would never await that.
+        _: Worker[None] = self.run_worker(self._prepared, group="pages")
 
     async def _prepared(self) -> None:
         for page in PAGES:
@@ -216,7 +219,7 @@ class Studio(App[int]):
     def copy_to_clipboard(self, text: str) -> None:
         """To the terminal's clipboard, and to the tmux that one may sit in."""
         super().copy_to_clipboard(text)
-        self.run_worker(self._tell_tmux(text), group="clipboard")
+        _: Worker[None] = self.run_worker(partial(self._tell_tmux, text), group="clipboard")
 
     async def _tell_tmux(self, text: str) -> None:
         try:
