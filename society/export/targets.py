@@ -26,6 +26,7 @@ from society.export.positions import (
 from society.export.views import Lens, Line, Moment
 from society.export.views import lens as seen
 from society.export.views import moment as asked
+from society.search import shares
 
 UNCOUNTED = "no reply was tried more than once, so visits say nothing"
 ALONE = "only one reply was considered"
@@ -118,8 +119,8 @@ def policies(lens: Lens, drop: Drop) -> Iterator[Policy]:
             drop(ALONE)
         else:
             own, made = zip(*replies, strict=True)
-            shares = shared([each.draft.visits for each in own], lens.choice.temperature)
-            yield Policy(position, own, made, tuple(shares))
+            parts = shares([each.draft.visits for each in own], lens.choice.temperature)
+            yield Policy(position, own, made, tuple(parts))
 
 
 def _apart(told: Sequence[tuple[Considered, Moment]]) -> list[tuple[Considered, Moment]]:
@@ -133,17 +134,6 @@ def _apart(told: Sequence[tuple[Considered, Moment]]) -> list[tuple[Considered, 
             first = replace(first, draft=first.draft.model_copy(update={"visits": visits}))
         found[words] = first, shown
     return list(found.values())
-
-
-def shared(visits: list[int], temperature: float) -> list[float]:
-    """Visits to the power of 1/temperature, as shares of one.
-
-    >>> shared([3, 1], 1.0)
-    [0.75, 0.25]
-    """
-    most = max(visits)
-    weights = [(count / most) ** (1 / temperature) for count in visits]
-    return [weight / sum(weights) for weight in weights]
 
 
 def outlooks(lens: Lens, drop: Drop) -> Iterator[Outlook]:

@@ -62,9 +62,6 @@ class SearchPlayer:
         found = await candidates(
             self.own, view, self.thought.width, words=self.thought.words, tell=hearing
         )
-        if not found:
-            said = await self.own.speak(view, tell=tell)
-            return said.model_copy(update={"player": self.name})
         if len(found) == 1:
             told = self._told(spending, 1, 0, "agreed")
             return await self._spoken(found[0], view, (), told, hearing)

@@ -4,7 +4,7 @@ from society.search.beam import beam
 from society.search.best_of import best_of
 from society.search.mcts import mcts
 from society.search.pot import Pot, close
-from society.search.tree import Branch, Node, best, lines, policy, replanted
+from society.search.tree import Branch, Node, best, lines, policy, replanted, shares
 from society.search.world import Hidden, Reply, Values, World
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "mcts",
     "policy",
     "replanted",
+    "shares",
 ]

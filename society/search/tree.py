@@ -133,9 +133,24 @@ def policy(node: Node[Position], *, temperature: float = 1.0) -> dict[Hashable, 
 
     AlphaZero's target (Silver et al. 2018): visits to the power of 1/temperature, normalised.
     """
-    weights = {each.node.key: float(each.visits) ** (1 / temperature) for each in node.branches}
-    total = sum(weights.values())
-    return {key: weight / total for key, weight in weights.items()} if total else {}
+    if not any(each.visits for each in node.branches):
+        return {}
+    keys = [each.node.key for each in node.branches]
+    return dict(
+        zip(keys, shares([each.visits for each in node.branches], temperature), strict=True)
+    )
+
+
+def shares(visits: Sequence[int], temperature: float) -> list[float]:
+    """Visits to the power of 1/temperature, as shares of one; one of them at least was made.
+
+    >>> shares([3, 1], 1.0)
+    [0.75, 0.25]
+    """
+    most = max(visits)
+    weights = [(count / most) ** (1 / temperature) for count in visits]
+    total = sum(weights)
+    return [weight / total for weight in weights]
 
 
 def lines(node: Node[Position]) -> Iterator[tuple[tuple[Branch[Position], ...], Node[Position]]]:

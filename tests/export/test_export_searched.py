@@ -14,8 +14,9 @@ from society.export.check import RULES
 from society.export.formats import FORMATS
 from society.export.positions import FLAGGED, HOMELESS, UNBOUND, UNPLAYABLE, WORDLESS
 from society.export.rows import Choice, Tally, rows
-from society.export.targets import ALONE, UNCOUNTED, shared
+from society.export.targets import ALONE, UNCOUNTED
 from society.scenario.draw import draw
+from society.search import shares
 from tests.export import searching
 from tests.export.played import episode
 from tests.scenario.stage import HAGGLE, SMALL, made
@@ -254,7 +255,7 @@ def test_a_policy_also_learns_from_moments_that_were_looked_ahead_to() -> None:
     ("temperature", "target"), [(1.0, [0.8, 0.2]), (0.5, [16 / 17, 1 / 17]), (1e-3, [1.0, 0.0])]
 )
 def test_temperature_sharpens_the_shares(temperature: float, target: list[float]) -> None:
-    assert shared([8, 2], temperature) == pytest.approx(target)
+    assert shares([8, 2], temperature) == pytest.approx(target)
 
 
 @pytest.mark.parametrize(
