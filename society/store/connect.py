@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from society.domain.errors import StoreError
 
@@ -45,8 +46,7 @@ def for_writing(path: Path, *, busy: float = BUSY) -> sqlite3.Connection:
     """A connection that may write: waits for locks, logs ahead, syncs, keeps references whole."""
     connection = connect(path, mode="rwc", busy=busy)
     try:
-        mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
-        if mode != "wal":
+        if log_ahead(connection, busy=busy) != "wal":
             raise StoreError(
                 f"{path.name} cannot keep a write-ahead log where it lies",
                 hint="a network folder cannot; choose a file on a local disk with --db",
@@ -58,6 +58,27 @@ def for_writing(path: Path, *, busy: float = BUSY) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def log_ahead(connection: sqlite3.Connection, *, busy: float) -> str:
+    """Have the file log ahead from now on; which mode it is in then.
+
+    Of several that change it at once SQLite lets one wait and refuses the others without asking
+    them to be patient, since they would wait for each other; so they ask again.
+    """
+    for attempt in Retrying(
+        retry=retry_if_exception(_is_busy),
+        wait=wait_random(0.002, 0.02),
+        stop=stop_after_delay(busy),
+        reraise=True,
+    ):
+        with attempt:
+            return str(connection.execute("PRAGMA journal_mode=WAL").fetchone()[0])
+    raise AssertionError("an attempt returns or raises")
+
+
+def _is_busy(fault: BaseException) -> bool:
+    return isinstance(fault, sqlite3.OperationalError) and fault.sqlite_errorname == "SQLITE_BUSY"
 
 
 def for_reading(path: Path, *, busy: float = BUSY) -> sqlite3.Connection:

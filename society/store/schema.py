@@ -15,7 +15,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from society.domain.errors import StoreError
-from society.store.connect import BUSY, beside, connect, readable
+from society.store.connect import BUSY, beside, connect, log_ahead, readable
 from society.store.faults import in_words
 from society.store.tables import METADATA
 
@@ -123,7 +123,7 @@ def probe(connection: sqlite3.Connection) -> None:
 
 def _create(path: Path, busy: float, schema: Schema) -> None:
     with closing(connect(path, mode="rwc", busy=busy)) as connection:
-        connection.execute("PRAGMA journal_mode=WAL")
+        log_ahead(connection, busy=busy)
         connection.execute("BEGIN IMMEDIATE")
         if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             for statement in _tables():

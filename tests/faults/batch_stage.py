@@ -111,6 +111,15 @@ def attempts(db: Path) -> int:
     return int(rows(db, "SELECT count(*) FROM call")[0][0])
 
 
+def billed(db: Path, requests: int) -> bool:
+    """Whether every request is on the ledger, and nothing else is.
+
+    An attempt that was given up as it began may or may not have reached the provider.
+    """
+    given_up = rows(db, "SELECT count(*) FROM call WHERE error_kind = 'cancelled'")[0][0]
+    return bool(attempts(db) - given_up <= requests <= attempts(db))
+
+
 def nobody_plays(db: Path) -> bool:
     """Whether every lease was given back."""
     return rows(db, "SELECT count(*) FROM episode WHERE lease_owner <> ''") == [(0,)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.faults.batch_commands import Night, until
 from tests.faults.batch_server import lot
-from tests.faults.batch_stage import attempts, nobody_plays, whole
+from tests.faults.batch_stage import billed, nobody_plays, whole
 
 SHARED = ("-c", "4", "--processes", "2")
 
@@ -37,7 +37,7 @@ def test_two_processes_of_one_command_play_each_dialogue_once(night: Night) -> N
     whole(night.db, done=12)
     assert nobody_plays(night.db)
     assert len([ask for ask in night.provider.asked if lot(ask)]) == 12 * 4
-    assert attempts(night.db) == night.provider.requests
+    assert billed(night.db, night.provider.requests)
     assert night.out.startswith("night: 12 of 12 dialogues done")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.batch_commands import Night, until
 from tests.faults.batch_server import lot
-from tests.faults.batch_stage import attempts, codes, nobody_plays, whole
+from tests.faults.batch_stage import attempts, billed, codes, nobody_plays, whole
 
 ASKED = "finishing this turn"
 
@@ -28,7 +28,7 @@ def gone_on_with(night: Night) -> None:
     night.provider.go()
     assert night.run(8, "-c", "4") == 0, night.err
     whole(night.db, done=8)
-    assert attempts(night.db) == night.provider.requests
+    assert billed(night.db, night.provider.requests)
 
 
 @pytest.mark.parametrize(("number", "code"), [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 143)])
@@ -45,7 +45,7 @@ def test_the_first_signal_lets_what_runs_come_to_its_turn_and_tells_how_to_go_on
     assert "go on with: society batch" in night.err
     assert "dialogues done" in night.out
     assert set(codes(night.db)) <= {"done", "stopped cancelled", "stopped cut"}
-    assert attempts(night.db) == night.provider.requests
+    assert billed(night.db, night.provider.requests)
     assert night.provider.requests <= 9 + 4, "nothing more was begun"
     gone_on_with(night)
 
@@ -63,7 +63,7 @@ def test_the_second_signal_cancels_and_what_was_sent_is_on_the_bill(
 
     assert "go on with: society batch" in night.err
     assert "Traceback" not in night.err
-    assert attempts(night.db) == night.provider.requests
+    assert billed(night.db, night.provider.requests)
     gone_on_with(night)
 
 
@@ -94,7 +94,7 @@ def test_a_signal_while_waiting_for_a_provider_that_asks_to_wait_is_heard_at_onc
     os.kill(pid, SIGINT)
 
     assert night.wait(pid) == 130, night.err
-    assert attempts(night.db) == night.provider.requests
+    assert billed(night.db, night.provider.requests)
 
 
 def test_a_drained_batch_leaves_no_process_and_no_lock_behind(night: Night) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.batch_commands import Night, until
-from tests.faults.batch_stage import Stage, attempts, whole
+from tests.faults.batch_stage import Stage, billed, whole
 
 NOBODY = 65534
 
@@ -23,7 +23,7 @@ def kept_and_gone_on_with(night: Night, n: int) -> None:
     seen = night.provider.requests
     assert night.run(n, "-c", "4") == 0, night.err
     assert night.provider.requests > seen
-    assert attempts(night.db) == night.provider.requests
+    assert billed(night.db, night.provider.requests)
     whole(night.db, done=n)
 
 

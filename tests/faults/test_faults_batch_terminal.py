@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from tests.faults.batch_commands import Night, until
-from tests.faults.batch_stage import attempts, codes, whole
+from tests.faults.batch_stage import attempts, billed, codes, whole
 from tests.faults.batch_terminal import Terminal, terminal
 
 PLAIN = {"TERM": "xterm-256color", "COLUMNS": "", "LINES": ""}
@@ -38,7 +38,7 @@ def test_control_c_at_a_terminal_stops_the_batch_and_says_how_to_go_on(night: Ni
         assert "dialogues done" in window.text
         assert "Traceback" not in window.text
         assert "━" not in window.text, "the bar is gone when the batch is"
-    assert attempts(night.db) == night.provider.requests
+    assert billed(night.db, night.provider.requests)
     night.provider.choose = lambda _: "ok"
     assert night.run(8, "-c", "4") == 0
     whole(night.db, done=8)
@@ -75,7 +75,7 @@ def test_a_closed_terminal_ends_the_batch_as_sigterm_does(night: Night) -> None:
 
         assert night.wait(pid) == 143
 
-    assert attempts(night.db) == night.provider.requests
+    assert billed(night.db, night.provider.requests)
     assert codes(night.db)["running"] == 0
 
 

@@ -1,7 +1,5 @@
 """YAML as it is read here: 1.2, plain, and every surprise a named error with its place."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,16 +74,13 @@ def test_a_bare_word_is_what_yaml_1_2_says(text: str, value: object) -> None:
         pytest.param("t: {{ x }}\n", "1:5", "in quotes", id="bare template"),
     ],
 )
-def test_a_malformed_file_is_one_named_error_with_its_place_in_no_time(
+def test_a_malformed_file_is_one_named_error_with_its_place(
     text: str, place: str, said: str
 ) -> None:
-    began = time.process_time()
     problems = complaints(text)
-    took = time.process_time() - began
 
     at_place = [problem for problem in problems if problem.startswith(f"my.yaml:{place}: ")]
     assert any(said in problem for problem in at_place), problems
-    assert took < 0.1
 
 
 def test_all_that_is_wrong_with_the_form_is_told_at_once() -> None:

@@ -4,16 +4,16 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from society.domain.errors import StoreError
 from society.store.beginning import beginning
-from society.store.record import record
+from society.store.spill import Job
 from society.store.statements import Write, write
 from society.store.store import Store
+from society.store.writer import Writer
 from tests.store import paper
 
 
@@ -22,15 +22,19 @@ def episode(name: str, **changes: object) -> list[Write]:
     return [body, write(row.name, {**row.rows[0], **changes})]
 
 
-async def test_many_writers_share_commits(store: Store) -> None:
-    names = [f"e{number:03}" for number in range(200)]
+async def test_many_writers_share_commits(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    commit = Writer._commit
 
-    began = time.perf_counter()
-    await asyncio.gather(*(store.write(*episode(name)) for name in names))
-    together = time.perf_counter() - began
+    def counted(self: Writer, jobs: list[Job]) -> None:
+        sizes.append(len(jobs))
+        commit(self, jobs)
 
-    assert len(store.unfinished()) == 200
-    assert together < 2.0
+    monkeypatch.setattr(Writer, "_commit", counted)
+    await asyncio.gather(*(store.write(*episode(f"e{number:03}")) for number in range(200)))
+
+    assert len(store.unfinished()) == sum(sizes) == 200
+    assert len(sizes) < 20
 
 
 async def test_one_bad_job_does_not_take_the_others_with_it(store: Store) -> None:
@@ -116,7 +120,7 @@ def test_a_forked_child_may_not_use_the_store(path: Path) -> None:
         assert store.unfinished() == []
 
 
-def test_a_process_that_dies_with_the_store_open_is_gone_at_once(path: Path) -> None:
+def test_a_process_that_dies_with_the_store_open_is_gone(path: Path) -> None:
     code = (
         "import sys; from society.store.store import Store\n"
         "store = Store.open(sys.argv[1]); print('open', flush=True); raise ZeroDivisionError"
@@ -126,23 +130,7 @@ def test_a_process_that_dies_with_the_store_open_is_gone_at_once(path: Path) -> 
     ) as child:
         assert child.stdout
         assert child.stdout.readline() == b"open\n"
-        began = time.monotonic()
         _, told = child.communicate(timeout=20)
 
-    assert time.monotonic() - began < 3.0
     assert b"ZeroDivisionError" in told
     assert child.returncode == 1
-
-
-async def test_storing_a_turn_is_cheap(store: Store) -> None:
-    events = [list(paper.play(f"e{number}", 20)) for number in range(10)]
-
-    async def one(name: int) -> None:
-        async for _ in record(store, paper.told(events[name])):
-            pass
-
-    began = time.process_time()
-    await asyncio.gather(*map(one, range(10)))
-    spent = (time.process_time() - began) / 200
-
-    assert spent < 0.005
