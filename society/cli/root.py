@@ -35,27 +35,27 @@ def build() -> App:
     )
     for name, where, what in COMMANDS:
         app.command(f"society.cli.{where}", name=name, help=what)
-    app.command("society.cli.perform:perform", name="perform", show=False)
+    app.command("society.cli.stage.perform:perform", name="perform", show=False)
     return app
 
 
 COMMANDS = (
     ("studio", "studio:studio", "Open the window: `society` alone does."),
     ("serve", "serve:serve", "Open the window in a browser."),
-    ("run", "run:run", "Play one dialogue, watched live."),
-    ("resume", "run:resume", "Go on with a dialogue that was interrupted."),
-    ("batch", "batch:batch", "Play many dialogues; the same command again goes on."),
-    ("estimate", "estimate:estimate", "Say what a batch or a search will take."),
-    ("batches", "batches:batches", "List the batches and how far they are."),
-    ("list", "episodes:list_", "List the dialogues in the store."),
-    ("show", "episodes:show", "Show one dialogue: turns, rewards, reasons, outcome."),
-    ("diff", "diff:diff", "Compare two dialogues: words, rewards, outcomes."),
-    ("export", "export:export", "Write dialogues as training data."),
+    ("run", "play.run:run", "Play one dialogue, watched live."),
+    ("resume", "play.run:resume", "Go on with a dialogue that was interrupted."),
+    ("batch", "batch.command:batch", "Play many dialogues; the same command again goes on."),
+    ("estimate", "estimate.command:estimate", "Say what a batch or a search will take."),
+    ("batches", "batch.batches:batches", "List the batches and how far they are."),
+    ("list", "show.episodes:list_", "List the dialogues in the store."),
+    ("show", "show.episodes:show", "Show one dialogue: turns, rewards, reasons, outcome."),
+    ("diff", "show.diff:diff", "Compare two dialogues: words, rewards, outcomes."),
+    ("export", "export.command:export", "Write dialogues as training data."),
     ("import", "import_:import_", "Read dialogues back from files."),
-    ("scenario", "scenario:app", "List, show, lint and write scenario files."),
-    ("judge", "judge:app", "List, show, test and compare judges; score with one."),
-    ("rate", "rate:rate", "Score turns yourself, blind; import and export labels."),
-    ("search", "search:app", "What thinking before speaking brings, and what it costs."),
+    ("scenario", "scenario.command:app", "List, show, lint and write scenario files."),
+    ("judge", "judge.command:app", "List, show, test and compare judges; score with one."),
+    ("rate", "rate.command:rate", "Score turns yourself, blind; import and export labels."),
+    ("search", "search.command:app", "What thinking before speaking brings, and what it costs."),
     ("strategy", "strategy:app", "Show what won."),
     ("models", "models:app", "List, fetch and test models."),
     ("db", "db:app", "Where the store is, whether it is sound."),

@@ -93,7 +93,7 @@ def backstage(chosen: Settings, target: str) -> "Backstage":
 
 
 async def _performance(target: str, environ: Mapping[str, str]) -> "Performance":
-    from society.cli.theatre import Theatre
+    from society.cli.stage.theatre import Theatre
 
     return await Theatre.open(["perform", "--db", target], environ)
 

@@ -12,8 +12,8 @@ from society.batch.expectation import Cell
 from society.batch.plan import Plan
 from society.batch.prompts import Unasked
 from society.casting import Cast, Job, Table, assemble
-from society.cli.batch import WorkOptions
-from society.cli.batching import perform
+from society.cli.batch.batching import perform
+from society.cli.batch.command import WorkOptions
 from society.llm.prices import Price
 from society.settings import Settings
 from tests.faults.server import FaultServer

@@ -12,8 +12,8 @@ from society.batch.estimate import Estimate
 from society.batch.expectation import Cell
 from society.batch.measuring import demands
 from society.casting import Cast
-from society.cli.batch import WorkOptions
-from society.cli.batching import perform
+from society.cli.batch.batching import perform
+from society.cli.batch.command import WorkOptions
 from society.players.thought import Thought
 from society.store.past import Stage, past
 from society.store.store import Store

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from society.cli.batch import MatrixOptions, WorkOptions, planned, seconds
+from society.cli.batch.command import MatrixOptions, WorkOptions, planned, seconds
 from society.cli.options import CastOptions
 from society.cli.root import outcome
 from society.domain.errors import SocietyError

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from society.cli.batch_wishes import ended, told
+from society.cli.batch.wishes import ended, told
 from society.cli.root import outcome
 from society.store.store import Store
 from society.store.wishes import Wishes, wishes

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from society.cli.checking import checked
+from society.cli.export.checking import checked
 from society.domain.errors import SocietyError
 
 CONTENTS = '[{"role": "user", "parts": [{"text": "90?"}]}, {"role": "model", "parts": [%s]}]'

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from society.cli.drawing import Mode, Style, drawing
+from society.cli.play.drawing import Mode, Style, drawing
 from society.domain.events import Event, Speaking, Spoke, Started
 from society.store.store import Store
 from tests.store import paper

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from society.cli.batch import WorkOptions
-from society.cli.estimate import estimated
+from society.cli.batch.command import WorkOptions
+from society.cli.estimate.command import estimated
 from society.cli.root import outcome
 from tests.batch.played import BIKE, PRICE, plan_of, play
 

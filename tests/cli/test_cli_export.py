@@ -280,7 +280,7 @@ def test_a_stopped_export_leaves_nothing_behind(db: str, tmp_path: Path) -> None
         "import os, signal, sys\n"
         "from society.export import write\n"
         "from society.export.layout import Plan, write_folder\n"
-        "from society.cli.exporting import stopped_by_signals\n"
+        "from society.cli.export.exporting import stopped_by_signals\n"
         "from pathlib import Path\n"
         "def rows(made, tally):\n"
         "    os.kill(os.getpid(), signal.SIGTERM)\n"

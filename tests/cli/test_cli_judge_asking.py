@@ -13,8 +13,8 @@ from society import Turn, judge
 from society.audit.material import casino
 from society.audit.probing import Exam
 from society.audit.run import Audit, Judge, examine
-from society.cli.judge_stuck import stopping
 from society.cli.root import outcome
+from society.cli.stuck import stopping
 from society.domain.errors import Exit
 from society.plugins import seat
 from society.settings import database

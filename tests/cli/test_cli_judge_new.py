@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from society.cli.judge_trust import known
+from society.cli.judge.trust import known
 from society.cli.root import outcome
 from society.domain.trust import AuditReport, Check
 from society.plugins import find

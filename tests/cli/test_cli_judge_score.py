@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from society.cli.judge_seats import JudgingOptions, refuse_wrong
+from society.cli.judge.seats import JudgingOptions, refuse_wrong
 from society.cli.root import outcome
 from society.domain.errors import SocietyError
 from society.store.store import Store

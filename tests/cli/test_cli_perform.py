@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from society.cli.root import outcome
-from society.cli.theatre import GONE, Theatre
+from society.cli.stage.theatre import GONE, Theatre
 from society.domain.orders import (
     Begin,
     Branch,
@@ -217,7 +217,9 @@ async def test_what_it_died_of_is_told_without_keys(
 
 def test_the_windows_end_imports_nothing_heavy() -> None:
     heavy = ("litellm", "langgraph", "sqlmodel", "textual", "sqlalchemy", "jinja2", "yaml")
-    report = f"import society.cli.theatre, sys; print([m for m in {heavy!r} if m in sys.modules])"
+    report = (
+        f"import society.cli.stage.theatre, sys; print([m for m in {heavy!r} if m in sys.modules])"
+    )
 
     ran = subprocess.run([sys.executable, "-c", report], capture_output=True, text=True, check=True)
 

@@ -12,7 +12,7 @@ from time import monotonic
 
 import pytest
 
-from society.cli.person import typed
+from society.cli.play.person import typed
 from society.cli.signals import PATIENCE
 from society.store.store import Store
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from society.cli.previewing import TOKENS, histogram, noted, tokens
+from society.cli.export.previewing import TOKENS, histogram, noted, tokens
 from society.cli.root import outcome
 from society.domain.events import Spoke
 from society.export.formats import FORMATS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from society.cli.rating import Item, Rating, Scope, chosen, lines, named
+from society.cli.rate.rating import Item, Rating, Scope, chosen, lines, named
 from society.cli.root import outcome
 from society.domain.trust import Label
 from society.store import labels

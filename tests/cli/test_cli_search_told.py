@@ -2,10 +2,10 @@
 
 import pytest
 
-from society.cli.search_files import flat, picture
-from society.cli.search_plot import HEIGHT, drawn, taken, varying
-from society.cli.search_rungs import METHODS, rungs
-from society.cli.search_told import document, sentences
+from society.cli.search.files import flat, picture
+from society.cli.search.plot import HEIGHT, drawn, taken, varying
+from society.cli.search.rungs import METHODS, rungs
+from society.cli.search.told import document, sentences
 from society.domain.errors import SocietyError
 from society.players.thought import Thought
 from society.scoring.curve import PLAIN, Curve, Played, Rung, curve

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from society.cli.showing import Display, Gathered
+from society.cli.stage.showing import Display, Gathered
 from society.domain.cues import Ready, Shown, Standing, read_shown
 from society.domain.events import Speaking, Token
 

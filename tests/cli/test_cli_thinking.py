@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from society.cli.root import outcome
-from society.cli.thinking import NO_TREE, TreeOptions, document, drawn, thoughtful
+from society.cli.show.thinking import NO_TREE, TreeOptions, document, drawn, thoughtful
 from society.domain.dialogue import Action, Dialogue, Draft, Searched, Turn
 from society.domain.episode import Episode
 from society.domain.thinking import SAID, Tree

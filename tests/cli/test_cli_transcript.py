@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rich.text import Text
 
-from society.cli import transcript
+from society.cli.show import transcript
 from society.domain import display
 from society.domain.dialogue import Action, Limit
 from society.domain.episode import Episode

@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from society.cli.performing import Stage
-from society.cli.showing import Display
-from society.cli.theatre import Theatre
-from society.cli.workshop import Workshop
+from society.cli.stage.performing import Stage
+from society.cli.stage.showing import Display
+from society.cli.stage.theatre import Theatre
+from society.cli.stage.workshop import Workshop
 from society.domain.cues import Shown, read_shown
 from society.domain.episode import Episode
 from society.domain.orders import Begin, Order, write_order

@@ -20,9 +20,14 @@ from society.cli.root import outcome
 from society.play.graph import graph
 
 ROOMS = (
-    *("society.cli.batching", "society.llm.connect", "society.llm.direct", "society.store.record"),
-    *("society.scenario.lint", "society.cli.export", "society.batch.stages", "aiohttp"),
-    *("encodings.utf_8_sig", "encodings.idna", "society.cli.episodes"),
+    *(
+        "society.cli.batch.batching",
+        "society.llm.connect",
+        "society.llm.direct",
+        "society.store.record",
+    ),
+    *("society.scenario.lint", "society.cli.export.command", "society.batch.stages", "aiohttp"),
+    *("encodings.utf_8_sig", "encodings.idna", "society.cli.show.episodes"),
 )
 
 

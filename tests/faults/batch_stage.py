@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from society.cli.batch import MatrixOptions, WorkOptions, planned
-from society.cli.batching import perform
+from society.cli.batch.batching import perform
+from society.cli.batch.command import MatrixOptions, WorkOptions, planned
 from society.cli.options import CastOptions
 from society.domain.errors import SocietyError
 from society.llm.retry import Patience

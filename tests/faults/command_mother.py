@@ -18,7 +18,12 @@ from time import monotonic
 from society.cli.root import outcome
 from society.play.graph import graph
 
-ROOMS = ("society.cli.live", "society.llm.connect", "society.store.record", "society.scenario.lint")
+ROOMS = (
+    "society.cli.play.live",
+    "society.llm.connect",
+    "society.store.record",
+    "society.scenario.lint",
+)
 
 
 def command(words: list[str], folder: Path) -> None:

@@ -90,7 +90,7 @@ def test_each_heavy_library_lives_in_its_rooms() -> None:
         ),
         **dict.fromkeys(("sympy", "pint"), "judges/"),
         "peft": "society/audit/lora",
-        "matplotlib": "society/cli/search_files",
+        "matplotlib": "society/cli/search/files",
         "aiohttp": ("society/llm/", "tui/web/"),
     }
     strays = [

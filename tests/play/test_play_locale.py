@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from society.casting import Job, Table, assemble
-from society.cli import transcript
 from society.cli.root import outcome
+from society.cli.show import transcript
 from society.domain.dialogue import Game
 from society.domain.episode import Episode
 from society.llm.scripted import Scripted

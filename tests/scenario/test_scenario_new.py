@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from society.cli.newcomer import answers, place
+from society.cli.scenario.newcomer import answers, place
 from society.domain.errors import ScenarioError, SocietyError
 from tests.scenario.conftest import Run
 

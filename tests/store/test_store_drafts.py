@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from society.cli.branching import branched
+from society.cli.play.branching import branched
 from society.domain.dialogue import Action, Draft, Searched, Turn
 from society.domain.episode import Episode
 from society.domain.errors import StoreError

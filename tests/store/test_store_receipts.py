@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from society.casting import Cast
-from society.cli.batch import WorkOptions
-from society.cli.batching import perform
-from society.cli.receipts import thinking_lines
+from society.cli.batch.batching import perform
+from society.cli.batch.command import WorkOptions
 from society.cli.root import outcome
+from society.cli.show.receipts import thinking_lines
 from society.store.receipts import receipt_of, receipts, thinking, turn_of
 from society.store.store import Store
 from tests.batch.played import dealing, plan_of

@@ -1,0 +1,1 @@
+"""Many dialogues at once: `society batch` and `society batches`."""

@@ -1,0 +1,1 @@
+"""`society estimate`: what a batch or a search will take."""

@@ -1,0 +1,1 @@
+"""`society export`: dialogues as training data."""

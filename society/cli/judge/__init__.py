@@ -1,0 +1,1 @@
+"""`society judge`: judges listed, tried, asked again and held against people."""

@@ -1,0 +1,1 @@
+"""`society judge audit`: how good a judge is."""

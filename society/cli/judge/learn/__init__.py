@@ -1,0 +1,1 @@
+"""`society judge train`: judges learned on this machine."""

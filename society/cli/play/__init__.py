@@ -1,0 +1,1 @@
+"""`society run` and `society resume`: one dialogue at a terminal."""

@@ -1,0 +1,1 @@
+"""`society rate`: people score what was said."""

@@ -1,0 +1,1 @@
+"""`society scenario`: scenario files listed, shown, linted and written."""

@@ -1,0 +1,1 @@
+"""`society search`: what thinking before speaking brings."""

@@ -1,0 +1,1 @@
+"""`society list`, `show` and `diff`: what is in the store."""

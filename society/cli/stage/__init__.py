@@ -1,0 +1,1 @@
+"""`society perform`: what plays behind a window."""
