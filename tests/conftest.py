@@ -6,14 +6,21 @@ import socket
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 # A window stands still from one look to the next. It is read once, when Textual is imported.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 
-# How long an example takes says more about the machine's neighbours than about us.
-settings.register_profile("house", deadline=None)
-settings.load_profile("house")
+
+def pytest_configure(config: pytest.Config) -> None:
+    """How long an example takes says more about the machine's neighbours than about us.
+
+    The environments in which other libraries are tried have no hypothesis.
+    """
+    if config.pluginmanager.hasplugin("hypothesispytest"):
+        from hypothesis import settings
+
+        settings.register_profile("house", deadline=None)
+        settings.load_profile("house")
 
 
 class ReachedOut(Exception):
