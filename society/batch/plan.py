@@ -20,7 +20,8 @@ class Plan(Value):
     """`n` dialogues in all, dealt in turn to every combination of what is listed.
 
     Each combination draws its games from its seed by index 0, 1, 2 …; every game is played
-    `rollouts` times. `scenarios` are ids or paths, each by itself.
+    `rollouts` times. `scenarios` are ids or paths, each by itself. `generation` is written
+    on every dialogue.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Plan(Value):
     overrides: dict[str, Any] = Field(default_factory=dict)
     api_base: str | None = None
     allow_code: bool = False
+    generation: int | None = None
 
     @property
     def cells(self) -> tuple[Job, ...]:

@@ -14,7 +14,7 @@ from traceback import format_exception
 from society.batch.guard import Guard
 from society.batch.halt import Halt
 from society.casting import Job, Table
-from society.domain.episode import Episode
+from society.domain.episode import Episode, Lineage
 from society.domain.errors import Exit, SocietyError, StoreError
 from society.domain.events import Called, Event, Failed, Paid, Spoke, Waiting
 from society.play.engine import play
@@ -27,6 +27,7 @@ from society.store.wishes import Wishes, wishes
 POLL = 2.0
 """Seconds between looks at dialogues that another process plays."""
 
+FIRST = Lineage()
 Todo = tuple[str, Job]
 """A dialogue's id and the job that plays it."""
 
@@ -48,6 +49,7 @@ class Batch:
     halt: Halt = field(default_factory=Halt)
     bugs: list[str] = field(default_factory=list)
     poll: float = POLL
+    lineage: Lineage = FIRST
     _door: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)
     _through: bool = field(default=False, init=False, repr=False)
 
@@ -132,6 +134,7 @@ class Batch:
                 scenario_text=table.scenario_text,
                 run=self.run,
                 batch=self.name,
+                lineage=self.lineage,
             )
             async with self.store.leasing(id_) as unplayed:
                 so_far = None if unplayed else self.store.episode(id_)

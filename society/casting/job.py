@@ -6,11 +6,15 @@ from typing import Any
 import orjson
 from pydantic import Field
 
+from society.domain.policy import Policy
 from society.domain.value import Value
 
 
 class Cast(Value):
-    """Who takes part, by names; a role's own name counts over the name for all."""
+    """Who takes part, by names; a role's own name counts over the name for all.
+
+    What a role's policy says of its seat counts over all names.
+    """
 
     model: str | None = None
     models: dict[str, str] = Field(default_factory=dict)
@@ -20,6 +24,7 @@ class Cast(Value):
     effort: str | None = None
     judge_model: str | None = None
     judges: tuple[str, ...] | None = None
+    policies: dict[str, Policy] = Field(default_factory=dict)
 
 
 class Job(Cast):

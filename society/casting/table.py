@@ -11,12 +11,14 @@ from typing import Any
 
 from society.casting.job import Job
 from society.casting.minds import House, thinking
-from society.casting.seats import NOTES, SMALL, seated
+from society.casting.seats import NOTES, seated
 from society.domain.calls import Sampling
 from society.domain.dialogue import Game, Role
 from society.domain.episode import Provenance
 from society.domain.errors import SocietyError
 from society.domain.lent import Archive
+from society.domain.policy import Policy, named
+from society.llm.adapters import is_embedded
 from society.llm.model import Connect
 from society.play.bench import Bench, Seat
 from society.players.human import HumanPlayer, Listen
@@ -24,10 +26,13 @@ from society.players.llm import LlmPlayer
 from society.players.mute import MutePlayer
 from society.players.planned import PlannedPlayer
 from society.players.player import Player
+from society.players.tactics import tactics
 from society.scenario.draw import draw
 from society.scenario.load import Source, read, validated
 from society.search import Pot
 from society.settings import Settings
+
+_PLAIN = Policy(name="plain")
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,10 @@ def assemble(
     """
     source, game = _drawn(job, settings)
     _known_roles(job, game)
+    job = _ruled(job, game)
     models = {role.id: _model_name(job, settings, role) for role in game.roles}
     own = {
-        role.id: _player(job, settings, role, models[role.id], connect, listen)
+        role.id: _player(job, settings, game, role, models[role.id], connect, listen)
         for role in game.roles
     }
     here = source.path.parent
@@ -92,11 +98,24 @@ def _drawn(job: Job, settings: Settings) -> tuple[Source, Game]:
 
 def _known_roles(job: Job, game: Game) -> None:
     roles = [role.id for role in game.roles]
-    for name in [*job.models, *job.players, *job.searches]:
+    for name in [*job.models, *job.players, *job.searches, *job.policies]:
         if name not in roles:
             raise SocietyError(
                 f"{game.scenario.id} has no role {name!r}", hint=f"its roles are {', '.join(roles)}"
             )
+
+
+def _ruled(job: Job, game: Game) -> Job:
+    """The job with what its policies say of their seats in the place of its own names."""
+    if not job.policies:
+        return job
+    models, players, searches = dict(job.models), dict(job.players), dict(job.searches)
+    for role, policy in job.policies.items():
+        told = (policy.model, policy.player, policy.habit(game.scenario.id, role).search)
+        for names, name in zip((models, players, searches), told, strict=True):
+            if name:
+                names[role] = name
+    return job.model_copy(update={"models": models, "players": players, "searches": searches})
 
 
 def _model_name(job: Job, settings: Settings, role: Role) -> str:
@@ -107,12 +126,13 @@ def _model_name(job: Job, settings: Settings, role: Role) -> str:
 def _player(
     job: Job,
     settings: Settings,
+    game: Game,
     role: Role,
     model: str,
     connect: Connect,
     listen: Listen | None,
 ) -> Player:
-    small = model == SMALL
+    small = is_embedded(model)
     chosen = job.players.get(role.id) or job.player or settings.player
     person = "human" if role.human and listen else None
     kind = chosen or person or ("planned" if small else "llm")
@@ -120,12 +140,14 @@ def _player(
         if listen is None:
             raise SocietyError("a human player needs a terminal", hint="choose planned or llm")
         return HumanPlayer(listen)
+    policy = job.policies.get(role.id, _PLAIN)
+    habit, sampling = policy.habit(game.scenario.id, role.id), policy.sampling.over(role.sampling)
     if kind == "planned":
-        return PlannedPlayer(connect(model), sampling=role.sampling, short=small)
+        return PlannedPlayer(connect(model), sampling, tactics(habit), small, habit)
     if kind == "llm":
-        return LlmPlayer(connect(model), sampling=role.sampling, short=small)
+        return LlmPlayer(connect(model), sampling, small, habit)
     if kind == "planner":
-        return MutePlayer()
+        return MutePlayer(tactics(habit))
     raise SocietyError(
         f"no player is called {kind!r}",
         hint="there are: planned, llm, human, and planner, which plays without words",
@@ -146,9 +168,12 @@ def _provenance(
         index=job.index,
         rollout=job.rollout,
         job=settled.model_dump(exclude_defaults=True),
-        players={role: player.name for role, player in bench.players.items()},
+        players={role: player.name for role, player in bench.players.items()} | named(job.policies),
         models=dict(models),
-        sampling={role.id: _plain(role.sampling) for role in game.roles},
+        sampling={
+            role.id: _plain(job.policies.get(role.id, _PLAIN).sampling.over(role.sampling))
+            for role in game.roles
+        },
         judges={seat.name: _version(seat) for seat in bench.seats},
         judge_models=judge_models,
         weights=bench.weights,

@@ -17,7 +17,11 @@ class Evidence(Value):
 class Strategy(Value):
     """A tactic of one role. Every win is kept as observed; proven takes a test on held-out seeds.
 
-    `margin` is the utility above success (observed); `lift` with `interval` comes from the test.
+    `margin` is the utility above success (observed). `lift` with `interval` comes from the test:
+    the role's utility with it less that without it, over `trials` games that a policy played both
+    ways; `against` is that policy's label. `tactics` say the same in parameters of the planner.
+    `origin` is what found it: a win, winners contrasted with losers, or a model that read them.
+    `screened` is why it may not be used.
     """
 
     id: str
@@ -32,3 +36,8 @@ class Strategy(Value):
     interval: tuple[float, float] | None = None
     status: Literal["observed", "proposed", "proven", "retired"] = "observed"
     games: int = Field(default=1, ge=0)
+    tactics: dict[str, float] = Field(default_factory=dict)
+    origin: Literal["win", "contrast", "model"] = "win"
+    against: str = ""
+    trials: int = Field(default=0, ge=0)
+    screened: str = ""

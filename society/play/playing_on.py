@@ -145,8 +145,8 @@ def _seated(kind: str, role: str, player: Player, tactics: Tactics) -> Player:
     # A seed that the scenario fixes would make every game the same.
     sampling = player.sampling.model_copy(update={"seed": None})
     if kind == "llm":
-        return LlmPlayer(player.model, sampling, player.short)
-    return PlannedPlayer(player.model, sampling, tactics, player.short)
+        return LlmPlayer(player.model, sampling, player.short, player.habit)
+    return PlannedPlayer(player.model, sampling, tactics, player.short, player.habit)
 
 
 async def _at_once(games: Sequence[Coroutine[Any, Any, Played]]) -> tuple[Played, ...]:

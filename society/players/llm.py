@@ -9,10 +9,11 @@ from pydantic import BaseModel
 from society.domain.calls import Sampling
 from society.domain.dialogue import Utterance, View
 from society.domain.errors import ModelError
+from society.domain.policy import Habit
 from society.llm.model import DEFAULT, Model, Reply, Tell, nobody
 from society.llm.structured import ask, form_of, read
 from society.players.hearing import quietly
-from society.players.prompt import prompt
+from society.players.prompt import UNTAUGHT, prompt
 from society.players.reply import LONGEST, action_of, form
 from society.players.taste import prattle
 
@@ -32,6 +33,7 @@ class LlmPlayer:
     model: Model
     sampling: Sampling = DEFAULT
     short: bool = False
+    habit: Habit = UNTAUGHT
 
     @property
     def name(self) -> str:
@@ -47,7 +49,7 @@ class LlmPlayer:
 
     async def _free(self, view: View, sampling: Sampling, tell: Tell) -> Utterance:
         """The first try that can stand; of a small model the one with the fewest flaws."""
-        messages = prompt(view, short=self.short)
+        messages = prompt(view, short=self.short, habit=self.habit)
         calls: list[str] = []
         found: list[tuple[int, Utterance]] = []
         for again in range(TRIES):
@@ -73,7 +75,7 @@ class LlmPlayer:
         """Up to n replies of one request, those that can stand; one more alone where none can."""
         shape = form(view.options, longest=SHORT if self.short else LONG) if view.options else None
         reply = await self.model.reply(
-            prompt(view, short=self.short),
+            prompt(view, short=self.short, habit=self.habit),
             sampling=varied(self.sampling, view),
             schema=form_of(shape) if shape else None,
             grammar=BRIEF if self.short and shape is None else None,
@@ -113,7 +115,7 @@ class LlmPlayer:
         )
 
     async def _structured(self, view: View, sampling: Sampling, tell: Tell) -> Utterance:
-        messages = prompt(view, short=self.short)
+        messages = prompt(view, short=self.short, habit=self.habit)
         calls: list[str] = []
         for again in range(TRIES):
             filled, made = await ask(

@@ -4,16 +4,18 @@ Where there is nothing to plan, because no move has a worth, the model speaks fr
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from society.domain.calls import Message, Sampling
 from society.domain.dialogue import Utterance, View
+from society.domain.policy import Habit
 from society.llm.model import DEFAULT, Model, Tell, nobody
 from society.players import words
 from society.players.claims import Claim, claim, consistent, contradictions
 from society.players.llm import LlmPlayer, own_words, purpose, reseeded, varied
 from society.players.moves import Move
 from society.players.planner import plan
-from society.players.prompt import prompt
+from society.players.prompt import UNTAUGHT, prompt
 from society.players.tactics import Tactics
 from society.scenario.phrases import phrases
 
@@ -29,6 +31,7 @@ class PlannedPlayer:
     sampling: Sampling = DEFAULT
     tactics: Tactics = PLAIN
     short: bool = False
+    habit: Habit = UNTAUGHT
 
     @property
     def name(self) -> str:
@@ -49,27 +52,27 @@ class PlannedPlayer:
     async def utter(self, view: View, move: Move, *, tell: Tell = nobody) -> Utterance:
         """The move in the model's words."""
         sampling = varied(self.sampling, view)
-        say = words.say if self.short else _say
+        say = words.say if self.short else partial(_say, habit=self.habit)
         text, calls = await say(self.model, view, move, sampling=sampling, tell=tell)
         if not text and move.action is None:
             return await self._freely(view, tell)
         return Utterance(text=text, action=move.action, player=self.name, planned=True, calls=calls)
 
     async def _freely(self, view: View, tell: Tell) -> Utterance:
-        player = LlmPlayer(self.model, self.sampling, self.short)
+        player = LlmPlayer(self.model, self.sampling, self.short, self.habit)
         said = await player.speak(view, tell=tell)
         return said.model_copy(update={"player": self.name})
 
 
 async def _say(
-    model: Model, view: View, move: Move, *, sampling: Sampling, tell: Tell
+    model: Model, view: View, move: Move, *, sampling: Sampling, tell: Tell, habit: Habit
 ) -> tuple[str, tuple[str, ...]]:
     """The words of the move from a capable model: asked again where they contradict it.
 
     In the end the sentences that do not contradict it are kept, be it none: the move speaks.
     """
     what = claim(view, move)
-    asked, kept = _told(view, move, what), ""
+    asked, kept = _told(view, move, what, habit), ""
     calls: list[str] = []
     for again in range(TRIES):
         reply = await model.reply(
@@ -85,9 +88,9 @@ async def _say(
     return kept, tuple(calls)
 
 
-def _told(view: View, move: Move, what: Claim) -> list[Message]:
+def _told(view: View, move: Move, what: Claim, habit: Habit) -> list[Message]:
     """The prompt of a free reply, with the move to be said at its end."""
-    talk = prompt(view.model_copy(update={"options": ()}))
+    talk = prompt(view.model_copy(update={"options": ()}), habit=habit)
     told = phrases(view.locale)
     action = move.agreed or move.action
     line = told.decided[move.kind].format(move=action or "")

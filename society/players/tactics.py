@@ -6,8 +6,10 @@ a time-dependent and a behaviour-dependent concession, mixed by a weight.
 
 from random import Random
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
+from society.domain.errors import SocietyError
+from society.domain.policy import Habit
 from society.domain.value import Value
 
 SPREAD = 0.18
@@ -78,6 +80,19 @@ class Tactics(Value):
         mixed = (1 - self.reciprocity) * timed + self.reciprocity * mirrored
         wanted = mixed if share < 1 else timed
         return min(last, max(self.floor, wanted))
+
+
+def tactics(habit: Habit) -> Tactics:
+    """The tactics of a habit; SocietyError where it names none that there are, or no such value."""
+    try:
+        return Tactics.model_validate(habit.tactics)
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        raise SocietyError(
+            f"tactics: {name}: {first['msg'][:1].lower()}{first['msg'][1:]}",
+            hint=f"there are: {', '.join(Tactics.model_fields)}",
+        ) from wrong
 
 
 class _Mirror(Random):

@@ -32,6 +32,9 @@ class Phrases(Value):
     numbers: str
     no_numbers: str
     contradicts: str
+    advice: str
+    examples: str
+    example: str
     kinds: Mapping[str, str] = Field(default_factory=dict)
     decided: Mapping[str, str] = Field(default_factory=dict)
 
@@ -66,6 +69,9 @@ ENGLISH = Phrases(
     numbers="The only numbers you may say are {numbers}. Reply with your words alone.",
     no_numbers="Say no number. Reply with your words alone.",
     contradicts="That does not fit your move. Say it again, in character.",
+    advice="What has worked in talks like this:",
+    examples="Replies that went well in talks like this:",
+    example="To: {heard}\nReply: {said}",
     decided={
         "open": "You decided to open with this offer: {move}. Say it in character.",
         "concede": "You decided to come closer with this offer: {move}. Say it in character.",
@@ -113,6 +119,9 @@ CHINESE = Phrases(
     numbers="你说的话里只能出现这些数字：{numbers}。只回复你说的话。",
     no_numbers="不要说数字。只回复你说的话。",
     contradicts="这和你的行动不符。请以角色的口吻重新说。",
+    advice="在类似的谈话中有效的做法：",
+    examples="在类似的谈话中效果好的回复：",
+    example="对方：{heard}\n回复：{said}",
     decided={
         "open": "你决定先提出：{move}。请以角色的口吻说出来。",
         "concede": "你决定让一步，提出：{move}。请以角色的口吻说出来。",

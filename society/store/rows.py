@@ -21,7 +21,21 @@ Read = Mapping[Any, Any]
 _SAID = ("scope", "role", "judge", "score", "unscored", "critique", "version")
 _DETAILED = ("criteria", "credits", "facts", "calls")
 _SETTLED = ("issues", "checks", "utilities", "returns", "winners")
-_TOLD = ("id", "scenario", "role", "tactic", "utility", "margin", "lift", "status", "games")
+_TOLD = (
+    "id",
+    "scenario",
+    "role",
+    "tactic",
+    "utility",
+    "margin",
+    "lift",
+    "status",
+    "games",
+    "origin",
+    "against",
+    "trials",
+    "screened",
+)
 _ASKED = ("id", "created", "app", "revision", "dirty", "lock", "python", "os")
 _SAME = (
     *("number", "purpose", "model", "answered_by", "provider", "host", "request_hash", "finish"),
@@ -142,6 +156,7 @@ def strategy_row(strategy: Strategy) -> Row:
     return {
         **{name: getattr(strategy, name) for name in _TOLD},
         "moves": to_json(strategy.moves),
+        "tactics": to_json(strategy.tactics),
         "evidence": to_json([each.model_dump() for each in strategy.evidence]),
         "low": low,
         "high": high,
@@ -153,6 +168,7 @@ def strategy_of(row: Read) -> Strategy:
     return Strategy(
         **{name: row[name] for name in _TOLD},
         moves=from_json(row["moves"]),
+        tactics=from_json(row["tactics"]),
         evidence=from_json(row["evidence"]),
         interval=None if row["low"] is None else (row["low"], row["high"]),
     )

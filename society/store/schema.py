@@ -32,7 +32,7 @@ class Schema(NamedTuple):
 
 SHIPPED = Schema(
     Path(__file__).with_name("migrations"),
-    ("m001_dialogues", "m002_batches", "m003_trust", "m004_drafts"),
+    ("m001_dialogues", "m002_batches", "m003_trust", "m004_drafts", "m005_generations"),
 )
 
 

@@ -22,11 +22,13 @@ Job = Sequence[Write]
 
 _TURN = {"searched": None}
 _DRAFT = {"prior": None, "above": None, "role": "", "calls": "[]"}
+_STRATEGY = {"tactics": "{}", "origin": "win", "against": "", "trials": 0, "screened": ""}
 _SINCE: Mapping[str, Row] = MappingProxyType(
     {
         "add judgement": {"credits": "{}", "facts": "{}"},
         **{"add turn": _TURN, "keep turn": _TURN},
         **{"add draft": _DRAFT, "keep draft": _DRAFT},
+        "keep strategy": _STRATEGY,
     }
 )
 """Columns that a file written by an earlier release does not name, by statement."""

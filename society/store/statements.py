@@ -25,15 +25,23 @@ _KEPT = (
     "draft",
     "call",
     "strategy",
+    "policy",
     "meta",
     "share",
     "tag",
 )
 _ADDED = ("turn", "draft", "judgement", "meta", "label", "audit")
+_LAST = (
+    *("draft", "reward", "outcome", "share", "batch", "meta"),
+    *("strategy", "generation"),
+)
 _COUNTED = {
     **{"episode": "number", "strategy": "number", "call": "entry"},
     **dict.fromkeys(("judgement", "label", "audit"), "id"),
 }
+_KEYS = {"strategy": ["id"]}
+"""By what a row is found where it is not the primary key, which counts."""
+
 PAID = frozenset({"keep body", "keep call"})
 """The statements that write the ledger: what was paid for, whatever becomes of the reply."""
 
@@ -127,7 +135,7 @@ def catalogue() -> Mapping[str, str]:
     built = {
         **{f"add {name}": _insert(name) for name in _ADDED},
         **{f"keep {name}": _insert(name).on_conflict_do_nothing() for name in _KEPT},
-        **{f"put {name}": _put(name) for name in ("reward", "outcome", "share", "batch", "meta")},
+        **{f"put {name}": _put(name) for name in _LAST},
     }
     dialect = sqlite.dialect(paramstyle="named")
     compiled = {name: str(each.compile(dialect=dialect)) for name, each in built.items()}
@@ -154,8 +162,10 @@ def _held(row: Row) -> Row:
 
 def _put(name: str) -> Insert:
     statement, table = _insert(name), METADATA.tables[name]
-    keys = [each.name for each in table.primary_key]
+    keys = _KEYS.get(name) or [each.name for each in table.primary_key]
     changed = {
-        each.name: statement.excluded[each.name] for each in table.columns if each.name not in keys
+        each.name: statement.excluded[each.name]
+        for each in table.columns
+        if each.name not in (*keys, _COUNTED.get(name))
     }
     return statement.on_conflict_do_update(index_elements=keys, set_=changed)

@@ -11,6 +11,7 @@ from sqlmodel import Field
 
 from society.store.base import METADATA, Stored, of_turn, one_of
 from society.store.batch_tables import BatchTable, ShareTable, TagTable
+from society.store.generation_tables import GenerationTable, PolicyTable
 from society.store.trust_tables import AuditTable, LabelTable
 from society.store.turn_tables import DraftTable, TurnTable
 
@@ -20,7 +21,9 @@ __all__ = [
     "AuditTable",
     "BatchTable",
     "DraftTable",
+    "GenerationTable",
     "LabelTable",
+    "PolicyTable",
     "ShareTable",
     "TagTable",
     "TurnTable",
@@ -196,6 +199,11 @@ class StrategyTable(Stored, table=True):
     high: float | None
     status: str
     games: int
+    tactics: str = Field(sa_column_kwargs=_EMPTY)
+    origin: str = Field(sa_column_kwargs={"server_default": "win"})
+    against: str = Field(sa_column_kwargs={"server_default": ""})
+    trials: int = Field(sa_column_kwargs={"server_default": "0"})
+    screened: str = Field(sa_column_kwargs={"server_default": ""})
 
 
 class CallTable(Stored, table=True):

@@ -29,7 +29,7 @@ from society.cli.progress import shown
 from society.cli.stuck import Stop, stopping
 from society.cli.weights import with_weights
 from society.domain.calls import Heard
-from society.domain.episode import Provenance
+from society.domain.episode import Lineage, Provenance
 from society.domain.errors import Exit, ModelError, SocietyError
 from society.search import Pot
 from society.settings import Settings, database, environment, models_folder, settings
@@ -93,15 +93,17 @@ async def perform(
     patience: "Patience | None" = None,
     share_of: int = 1,
     aside: Ready | None = None,
+    part: bool = False,
 ) -> int:
     """Play what is left of a batch; the exit code says how it ended.
 
     `share_of` is the number of processes that the endpoints' limits are for. `aside` is the plan
-    already made ready for a larger answer, beside which the summary stands: on stderr.
+    already made ready for a larger answer, beside which the summary stands: on stderr; as a `part`
+    of many it is not told at all.
     """
     if work.dry_run:
         return await estimated(plan, work)
-    chosen, halt, so_far = settings(), Halt(), SoFar(plan, work, aside=aside is not None)
+    chosen, halt, so_far = settings(), Halt(), SoFar(plan, work, aside=aside is not None, part=part)
     with so_far.told(), stopping(lambda code: halt.ask("", code)) as stop:
         ready = aside or await made_ready(plan, chosen, work)
         with Store.open(database(work.db)) as store:
@@ -246,6 +248,7 @@ class _Played:
             slots=self._slots,
             halt=self._halt,
             bugs=self._bugs,
+            lineage=Lineage(generation=self._ready.plan.generation),
         )
 
     async def _preflight(self, connections: "Connections") -> None:

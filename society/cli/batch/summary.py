@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class SoFar:
     """What is known of a batch while it is made ready and played.
 
-    `aside`: its summary is not the answer that was asked for, and is told on stderr.
+    `aside`: its summary is not the answer that was asked for, and is told on stderr; `part`: it is
+    one of many, of which only what went wrong is told.
     """
 
     plan: Plan
@@ -33,6 +34,7 @@ class SoFar:
     revision: int | None = None
     tally: Tally | None = None
     aside: bool = False
+    part: bool = False
     thought: Thinking = field(default_factory=Thinking)
 
     @contextmanager
@@ -75,12 +77,13 @@ def summary(so_far: SoFar, halt: Halt, progress: Progress, bugs: int = 0) -> Exi
     plan, work, code = so_far.plan, so_far.work, ending(progress, halt.exit, bugs)
     if work.json:
         as_json(so_far.document(progress, code, halt.why))
-    else:
+    elif not so_far.part:
         for line in [*lines(plan.name, progress), *thinking_lines(so_far.thought)]:
             (note if so_far.aside else say)(line)
     if halt.why:
         note(f"stopped: {halt.why}", "red")
-    _next(plan, progress, code, so_far)
+    if not so_far.part:
+        _next(plan, progress, code, so_far)
     return code
 
 

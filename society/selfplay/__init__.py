@@ -1,0 +1,1 @@
+"""Self-play that learns: policies meet, strategies are proven, generations pass a gate."""
