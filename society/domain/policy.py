@@ -77,6 +77,10 @@ class Policy(Value):
         """
         return _merged(self._fitting(scenario, role), scenario, role)
 
+    def with_habit(self, *habits: Habit) -> "Policy":
+        """The policy with further habits, which count over those that fit as many seats."""
+        return self.model_copy(update={"habits": (*self.habits, *habits)})
+
     def _fitting(self, scenario: str, role: str) -> Iterator[Habit]:
         fitting = [each for each in self.habits if each.fits(scenario, role)]
         yield from sorted(fitting, key=lambda each: (bool(each.scenario), bool(each.role)))

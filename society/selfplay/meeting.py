@@ -9,7 +9,9 @@ from society.batch.plan import Plan, sized
 from society.casting import Cast
 from society.domain.errors import SocietyError
 from society.domain.policy import Policy
+from society.domain.scenario import Scenario
 from society.scenario.load import read, validated
+from society.scenario.offers import accepted_by
 from society.selfplay.field import Field, Place
 from society.settings import settings
 from society.store.matches import Played, played
@@ -26,6 +28,7 @@ class Meeting(NamedTuple):
     role: str
     utilities: Mapping[str, float]
     ended: str
+    agreed: bool
     episode: str
 
 
@@ -51,10 +54,10 @@ async def meet(field: Field, match: Match) -> list[Meeting]:
     """
     found: list[Meeting] = []
     for scenario in match.scenarios:
-        roles = _roles(scenario, match.level)
+        roles = roles_of(scenario, match.level)
         plan = _plan(match, scenario, roles)
         places = await field.play(plan)
-        found += _meetings(scenario, roles, places, ends(field, plan.name))
+        found += _meetings(scenario, match.level, places, ends(field, plan.name))
     return found
 
 
@@ -105,17 +108,24 @@ def _cast(match: Match, roles: Sequence[str], role: str) -> Cast:
     return match.base.model_copy(update={"policies": seats})
 
 
-def _roles(scenario: str, level: str) -> tuple[str, ...]:
-    folders = [Path(folder) for folder in settings().scenarios]
-    loaded = validated(read(scenario, folders=folders), level=level)
-    if len(loaded.roles) < 2:
+def roles_of(scenario: str, level: str = "") -> tuple[str, ...]:
+    """The scenario's roles; SocietyError where it has but one."""
+    roles = tuple(loaded(scenario, level).roles)
+    if len(roles) < 2:
         raise SocietyError(f"{scenario} has one role, and nobody to meet")
-    return tuple(loaded.roles)
+    return roles
+
+
+def loaded(scenario: str, level: str = "") -> Scenario:
+    """The scenario of an id or a file."""
+    folders = [Path(folder) for folder in settings().scenarios]
+    return validated(read(scenario, folders=folders), level=level)
 
 
 def _meetings(
-    scenario: str, roles: Sequence[str], places: Sequence[Place], ended: Mapping[str, Played]
+    scenario: str, level: str, places: Sequence[Place], ended: Mapping[str, Played]
 ) -> Iterator[Meeting]:
+    roles, agreeing = roles_of(scenario, level), agreements(loaded(scenario, level))
     for place in places:
         if (game := ended.get(place.episode)) and set(roles) <= set(game.utilities):
             yield Meeting(
@@ -124,8 +134,15 @@ def _meetings(
                 role=roles[place.cell],
                 utilities={role: game.utilities[role] for role in roles},
                 ended=game.ended,
+                agreed=game.ended in agreeing,
                 episode=place.episode,
             )
+
+
+def agreements(scenario: Scenario) -> set[str]:
+    """The ends that somebody accepting an offer comes to."""
+    found = {spec.ends for name, spec in scenario.actions.items() if accepted_by(scenario, name)}
+    return {end for end in found if end}
 
 
 def ends(field: Field, batch: str) -> dict[str, Played]:
