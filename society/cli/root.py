@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
@@ -56,7 +57,13 @@ COMMANDS = (
     ("judge", "judge.command:app", "List, show, test and compare judges; score with one."),
     ("rate", "rate.command:rate", "Score turns yourself, blind; import and export labels."),
     ("search", "search.command:app", "What thinking before speaking brings, and what it costs."),
-    ("strategy", "strategy:app", "Show what won."),
+    ("evolve", "evolve.command:evolve", "Let players get better; promote what is shown to be."),
+    ("generation", "evolve.command:app", "What became of each generation of an evolution."),
+    ("policy", "policy.command:app", "List, show and write policies: how seats are played."),
+    ("league", "league.command:app", "Who plays better than whom: ratings, cycles, best answers."),
+    ("curriculum", "curriculum.command:app", "What to practise next, and what to pay for."),
+    ("strategy", "strategy.command:app", "What won, what goes with winning, what helps."),
+    ("train", "train.command:train", "Train a policy's model on dialogues that went well."),
     ("models", "models:app", "List, fetch and test models."),
     ("db", "db:app", "Where the store is, whether it is sound."),
     ("config", "config:app", "Show settings; trust folders."),
@@ -99,7 +106,7 @@ def reported(command: Callable[[], object]) -> int:
     except SocietyError as error:
         return _tell(error)
     except CycloptsError as error:
-        note(f"society: {_sentence(error)}\n  society --help lists what there is", "red")
+        note(f"society: {_sentence(error)}\n  {_help(error)}", "red")
         return Exit.USER
     except (KeyboardInterrupt, asyncio.CancelledError):
         return Exit.INTERRUPTED
@@ -126,6 +133,12 @@ def _tell(error: SocietyError) -> int:
 
 def _sentence(error: CycloptsError) -> str:
     return " ".join(str(error).split()).rstrip(".")
+
+
+def _help(error: CycloptsError) -> str:
+    """What to do about it: an option that is said of a role needs to be told which."""
+    found = re.search(r"for (--[\w-]+): unable to convert \S+ into dict\[", str(error))
+    return f"say of whom: {found[1]}.ROLE" if found else "society --help lists what there is"
 
 
 def _version() -> str:

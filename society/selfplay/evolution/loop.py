@@ -12,6 +12,7 @@ from society.batch.plan import Plan
 from society.domain.generation import Generation
 from society.domain.policy import Policy
 from society.scoring.sequential import Verdict
+from society.selfplay.evolution.by_examples import by_examples
 from society.selfplay.evolution.by_strategies import by_strategies
 from society.selfplay.evolution.by_tuning import by_tuning
 from society.selfplay.evolution.course import Course, Improver
@@ -23,7 +24,11 @@ from society.selfplay.field import Field, Place
 from society.selfplay.meeting import Match, meet
 from society.store import generations, policies
 
-IMPROVERS: Mapping[Improver, Improve] = {"strategies": by_strategies, "tuning": by_tuning}
+IMPROVERS: Mapping[Improver, Improve] = {
+    "strategies": by_strategies,
+    "tuning": by_tuning,
+    "examples": by_examples,
+}
 """Those that need nothing from outside this room."""
 
 
@@ -66,7 +71,10 @@ async def evolve(
         told.append(await run.decided(made))
         if stands.sha != past[-1].sha:
             past.append(stands)
-    return Evolved(tuple(told), past[-1], await run.final(past[-1]))
+    if last := await run.final(past[-1]):
+        ended = told[-1].model_copy(update={"report": {**told[-1].report, "final": dict(last)}})
+        await generations.put(field.store, ended)
+    return Evolved(tuple(told), past[-1], last)
 
 
 @dataclass(frozen=True)

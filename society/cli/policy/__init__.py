@@ -1,0 +1,1 @@
+"""`society policy`: how seats are played, as stored values."""
