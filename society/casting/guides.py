@@ -3,7 +3,8 @@
 Law: a guide sees imagined games alone, and what it says is paid to nobody.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
@@ -13,6 +14,7 @@ from society.domain.errors import JudgeError
 from society.llm.model import Tell
 from society.play.asking import Case, ask
 from society.play.bench import Seat
+from society.players.candidates import key
 from society.players.imagining import Guide
 from society.search import Values
 
@@ -31,9 +33,12 @@ class Guides:
 
     judges: tuple[Guided, ...] = ()
 
-    def __call__(self, tell: Tell) -> Sequence[Guide]:
-        """The guides of one turn's search; nothing is asked twice of one of them."""
-        return [_Guide(each, tell).value for each in self.judges]
+    def __call__(self, tell: Tell, known: Mapping[str, float]) -> Sequence[Guide]:
+        """The guides of one turn's search; nothing is asked twice of one of them.
+
+        `known` has the verdicts of before a break on the first replies, by their keys.
+        """
+        return [_Guide(each, tell, known).value for each in self.judges]
 
 
 @dataclass
@@ -42,7 +47,9 @@ class _Guide:
 
     guided: Guided
     tell: Tell
+    known: Mapping[str, float]
     heard: dict[tuple[str, ...], float | None] = field(default_factory=dict)
+    locks: dict[tuple[str, ...], asyncio.Lock] = field(default_factory=dict)
 
     async def value(self, dialogue: Dialogue, start: int) -> Values:
         """The mean score of each role's turns from `start` on; of the whole, for such a judge.
@@ -65,9 +72,14 @@ class _Guide:
 
     async def _score(self, dialogue: Dialogue, index: int, start: int) -> float | None:
         until = Dialogue(game=dialogue.game, turns=dialogue.turns[: index + 1])
+        first = key(until.last.text, until.last.action)
+        if index == start and first in self.known:
+            return self.known[first]
         asked = tuple(f"{turn.text}/{turn.action}" for turn in until.turns)
-        if asked not in self.heard:
-            self.heard[asked] = await self._asked(until, index, start)
+        # Simulations that run at the same time may come by the same words.
+        async with self.locks.setdefault(asked, asyncio.Lock()):
+            if asked not in self.heard:
+                self.heard[asked] = await self._asked(until, index, start)
         return self.heard[asked]
 
     async def _asked(self, dialogue: Dialogue, index: int, start: int) -> float | None:

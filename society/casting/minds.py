@@ -7,7 +7,7 @@ from pathlib import Path
 
 from society.casting.guides import Guided, Guides
 from society.casting.job import Job
-from society.casting.seats import seat
+from society.casting.seats import named, seat
 from society.domain.dialogue import Game, Role, Utterance, View
 from society.domain.errors import SocietyError
 from society.domain.scenario import JudgeSpec
@@ -68,27 +68,32 @@ def thinking(own: Player, house: House, role: Role) -> Player:
             hint="a search plays such games on to value a reply; this one has no offers or "
             "utility. A judge can guide it: --search.ROLE best-of-8,value=judge:rubric",
         )
-    seats = [_guide(name, house, role) for name in thought.values if name != ROLLOUTS]
+    names = [name for name in thought.values if name != ROLLOUTS]
+    seats = {name: _guide(name, house, role) for name in names}
     return SearchPlayer(
         own,
         _imagine(thought, house.game, role),
         thought,
-        guiding=Guides(tuple(Guided(each, house.settings.judge_timeout) for each in seats)),
+        guiding=Guides(
+            tuple(Guided(each, house.settings.judge_timeout) for each in seats.values())
+        ),
         answer=None if planned else partial(_answers, own),
         guided=_guided(seats, house, role, forced=thought.forced),
         pot=house.pot if thought.shared else Pot(),
     )
 
 
-def _guided(seats: Sequence[Seat], house: House, role: Role, *, forced: bool) -> bool:
+def _guided(seats: Mapping[str, Seat], house: House, role: Role, *, forced: bool) -> bool:
     """Whether a judge that guides also pays; SocietyError where that was not `forced`."""
-    paying = next((each for each in seats if _pays(each, house, role)), None)
+    paying = next((name for name, each in seats.items() if _pays(each, house, role)), None)
     if paying is not None and not forced:
+        guide = seats[paying]
+        asked = f" of {guide.model.name}" if guide.model else ""
         raise SocietyError(
-            f"{paying.name} would guide the search of {role.id} and pay its turns too: what is "
-            "found would be what pleases that judge",
-            hint="guide with another judge or model, or say `,forced` behind the search to have "
-            "it so, and every turn of it flagged",
+            f"value={paying}: {guide.name}{asked} would guide the search of {role.id} and pay its "
+            "turns too: what is found would be what pleases that judge",
+            hint="pay with others, as --judge deal; guide with another judge or model; or say "
+            "`,forced` behind the search to have it so, and every turn of it flagged",
         )
     return paying is not None
 
@@ -114,10 +119,7 @@ def _guide(name: str, house: House, role: Role) -> Seat:
     if kind == "learned" and use:
         return house.seat(JudgeSpec(use="learned", params={"model": use}))
     if (kind == "judge" and use) or name == "learned":
-        own = (
-            spec for spec in house.game.scenario.judges if (use or name) in (spec.use, spec.name)
-        )
-        return house.seat(next(own, JudgeSpec(use=use or name)))
+        return house.seat(named(use or name, house.game.scenario.judges, house.here))
     if name == "self":
         job = house.job.model_copy(update={"judge_model": house.models[role.id]})
         return house.seat(JudgeSpec(use="rubric", params=VERIFYING), job)

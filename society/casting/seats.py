@@ -8,6 +8,7 @@ from society.domain.dialogue import Game
 from society.domain.errors import SocietyError
 from society.domain.judging import Scope
 from society.domain.scenario import JudgeSpec
+from society.llm.adapters import is_embedded
 from society.llm.model import Connect
 from society.play.bench import Seat
 from society.plugins import Juror, find, in_full
@@ -42,7 +43,7 @@ def seated(
     asked = job.judges
     specs = game.scenario.judges
     if asked is not None:
-        specs = tuple(_spec(use, specs, here) for use in asked)
+        specs = tuple(named(use, specs, here) for use in asked)
     seats = [seat(job, settings, game, spec, here, connect) for spec in specs]
     for name, check in game.scenario.outcome.checks.items():
         spec = JudgeSpec(use=check.use, scope="outcome", weight=0, params=check.params)
@@ -56,10 +57,14 @@ def seated(
     return tuple(seats)
 
 
-def _spec(use: str, specs: Sequence[JudgeSpec], here: Path) -> JudgeSpec:
-    """The scenario's own seat of that judge, whichever way its file is named, or a bare one."""
-    own = (spec for spec in specs if use in (spec.use, in_full(spec.use, here)))
-    return next(own, JudgeSpec(use=use))
+def named(use: str, specs: Sequence[JudgeSpec], here: Path) -> JudgeSpec:
+    """The scenario's own seat of that judge or of that name, or a bare one.
+
+    A judge is known whichever way its file is named, and before any name that a seat has.
+    """
+    judges = [spec for spec in specs if use in (spec.use, in_full(spec.use, here))]
+    names = [spec for spec in specs if use == spec.name]
+    return next(iter(judges + names), JudgeSpec(use=use))
 
 
 def seat(
@@ -135,4 +140,6 @@ def _weight(model: str | None, wished: float) -> float:
 
 def _judge_model(job: Job, settings: Settings, spec: JudgeSpec) -> str:
     named = job.judge_model or settings.judge_model or spec.model
-    return named or job.model or settings.model or "embedded"
+    speaks = job.model or settings.model or SMALL
+    # An adapter that was trained to speak was not trained to judge.
+    return named or (SMALL if is_embedded(speaks) else speaks)

@@ -52,6 +52,7 @@ class Token(Value):
 class Drafted(Value):
     """A reply that could be said at `turn` was sampled: the `n`-th, from 0, of all its tries.
 
+    It is told again, under the same number, where guides have said what it is worth.
     It is no turn; what became of it is among the drafts of the turn once that is spoken.
     """
 

@@ -120,8 +120,12 @@ def effort(searched: Searched) -> str:
     """
     why = STOPPED.get(searched.stopped, one_line(searched.stopped, 60))
     took = f"{searched.seconds:.1f} s" if searched.seconds < 60 else duration(searched.seconds)
-    counts = f"{searched.simulations} simulations · {searched.candidates} candidates"
-    return f"{counts} · {took} · {why}"
+    counts = [_many(searched.simulations, "simulation"), _many(searched.candidates, "candidate")]
+    return " · ".join([*counts, took, why])
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _rank(n: int, draft: Draft) -> tuple[int, float, int]:

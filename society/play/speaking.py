@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from itertools import count
 
 from society.domain.calls import Attempt, Heard, Wait
 from society.domain.dialogue import Dialogue, Draft, Turn, Utterance, View
@@ -11,6 +10,7 @@ from society.domain.events import Called, Drafted, Speaking, Token, Waiting
 from society.llm.model import Tell
 from society.play.talk import Talk
 from society.play.wire import Emit
+from society.players.hearing import place_of
 from society.players.player import Player
 from society.scenario import referee
 from society.scoring.flags import flags
@@ -37,7 +37,7 @@ async def next_turn(episode: str, talk: Talk, players: Mapping[str, Player], emi
 
 async def _legal(episode: str, talk: Talk, role: str, player: Player, emit: Emit) -> Utterance:
     dialogue, index = talk.dialogue, len(talk.dialogue.turns)
-    tell = _numbering(episode, role, index, emit, after=len(talk.drafted))
+    tell = _numbering(episode, role, index, emit, before=talk.drafted)
     emit(Speaking(episode=episode, turn=index, role=role))
     first = await _in_time(dialogue, role, player, tell, drafted=talk.drafted)
     reason = referee.refuse(dialogue, role, first.action)
@@ -112,14 +112,20 @@ async def _within(limit: float, view: View, role: str, player: Player, tell: Tel
         ) from None
 
 
-def _numbering(episode: str, role: str, turn: int, emit: Emit, *, after: int) -> Tell:
-    """Tells of a turn under way: each sampled reply gets a number, whichever try it is of."""
-    tell = teller(episode, role, f"turn:{turn}", emit)
-    numbers = count(after)
+def _numbering(
+    episode: str, role: str, turn: int, emit: Emit, *, before: tuple[Draft, ...]
+) -> Tell:
+    """Tells of a turn under way: each sampled reply gets a number, whichever try it is of.
+
+    One that is told again with its value keeps its own.
+    """
+    tell, told = teller(episode, role, f"turn:{turn}", emit), list(before)
 
     def hear(heard: Heard, /) -> None:
         if isinstance(heard, Draft):
-            emit(Drafted(episode=episode, turn=turn, n=next(numbers), draft=heard))
+            n = place_of(heard, told)
+            told[n : n + 1] = [heard]
+            emit(Drafted(episode=episode, turn=turn, n=n, draft=heard))
         else:
             tell(heard)
 

@@ -29,12 +29,14 @@ AGREED = 3
 class Candidate:
     """One thing that could be said now.
 
-    `count` is how often it was found; `move` is what is still to be put into words.
+    `count` is how often it was found; `move` is what is still to be put into words. `value` is what
+    guides said of it before a break.
     """
 
     said: Utterance
     count: int = 1
     move: Move | None = None
+    value: float | None = None
 
     @property
     def key(self) -> str:
@@ -63,10 +65,10 @@ async def candidates(
     A player that decides before it speaks is asked for moves alone, unless `words` are wanted of
     each. Those that were stored before a break are taken first; nobody is asked for them again.
     """
-    if isinstance(own, Decider) and not view.drafted:
+    if isinstance(own, Decider):
         moves = _decided(own, view, most)
         if moves:
-            return await _worded(own, view, moves, tell) if words else moves
+            return await _worded(own, view, moves, tell) if words else _weighed(view, moves)
     return await _asked(own, view, most, tell)
 
 
@@ -80,23 +82,32 @@ def _decided(own: Decider, view: View, most: int) -> list[Candidate]:
     return found
 
 
+def _weighed(view: View, moves: Sequence[Candidate]) -> list[Candidate]:
+    """The moves, each with what guides said of it before a break."""
+    told = {key(each.text, each.action): each.value for each in view.drafted}
+    return [replace(each, value=told.get(each.key)) for each in moves]
+
+
 async def _worded(
     own: Decider, view: View, moves: Sequence[Candidate], tell: Tell
 ) -> list[Candidate]:
-    found = []
-    for each in moves:
+    """The moves in words, one after the other; those before a break have theirs already."""
+    found = [
+        Candidate(_stored(own, draft, planned=True), each.count, value=draft.value)
+        for each, draft in zip(moves, view.drafted, strict=False)
+    ]
+    for each in moves[len(found) :]:
         assert each.move is not None
         said = await own.utter(view, each.move, tell=quietly(tell))
         tell(_sampled(said))
-        found.append(replace(each, said=said, move=None))
+        found.append(Candidate(said, each.count))
     return found
 
 
 async def _asked(own: Player, view: View, most: int, tell: Tell) -> list[Candidate]:
     found: list[Candidate] = []
     for draft in view.drafted:
-        said = Utterance(text=draft.text, action=draft.action, player=own.name, calls=draft.calls)
-        _add(found, Candidate(said))
+        _add(found, Candidate(_stored(own, draft), value=draft.value))
     had = sum(each.count for each in found)
     while had < most and not (len(found) == 1 and had >= AGREED):
         # The first few come alone: where they agree, there is nothing to choose from.
@@ -116,6 +127,11 @@ async def _more(own: Player, view: View, had: int, wanted: int, tell: Tell) -> S
     return [await own.speak(seeded, tell=quietly(tell))]
 
 
+def _stored(own: Player, draft: Draft, *, planned: bool = False) -> Utterance:
+    told = {"text": draft.text, "action": draft.action, "calls": draft.calls}
+    return Utterance(player=own.name, planned=planned, **told)
+
+
 def _sampled(said: Utterance) -> Draft:
     return Draft(text=said.text, action=said.action, calls=said.calls)
 
@@ -125,7 +141,8 @@ def _add(found: list[Candidate], one: Candidate) -> None:
         if other.like(one):
             calls = tuple(dict.fromkeys((*other.said.calls, *one.said.calls)))
             said = other.said.model_copy(update={"calls": calls})
-            found[at] = replace(other, said=said, count=other.count + 1)
+            value = one.value if other.value is None else other.value
+            found[at] = replace(other, said=said, count=other.count + 1, value=value)
             return
     found.append(one)
 

@@ -14,7 +14,7 @@ from society.domain.cues import Cue, Refused, Suggested, Unwanted, Wanted
 from society.domain.dialogue import Utterance, View
 from society.domain.errors import SocietyError
 from society.llm.model import Tell, nobody
-from society.players.hearing import quietly
+from society.players.hearing import keeping, quietly
 from society.players.human import HumanPlayer, parse_line
 from society.players.otherwise import Otherwise
 from society.players.player import Player
@@ -77,12 +77,14 @@ class HandedPlayer:
         """One reply, by whoever has the role when it comes; ModelError where its model has none."""
         if self._first:
             return self._first.pop(0)
+        sampled = list(view.drafted)
+        hearing = keeping(tell, sampled)
         while True:
-            said = await (self._person if self.taken else self._model)(view, tell)
+            said = await (self._person if self.taken else self._model)(view, hearing)
             if said is not None:
                 return said
-            # What was refused was said by the other of the two.
-            view = view.model_copy(update={"refused": ()})
+            # What was refused was said by the other of the two, what was sampled is paid for.
+            view = view.model_copy(update={"refused": (), "drafted": tuple(sampled)})
 
     def take(self) -> None:
         """The person speaks from the next turn; now, where the model is only held back."""

@@ -40,8 +40,9 @@ BELIEVED = 16
 class Imagined:
     """What one role imagines before one turn. `guides` value positions beside or without rollouts.
 
-    `answer` says what would be said later on; where it is None, planners do. `valued` counts the
-    positions that were valued.
+    `answer` says what would be said later on; where it is None, planners do. `weighed` hears what
+    all guides together said of each reply of the turn itself. `valued` counts the positions that
+    were valued.
     """
 
     imagine: Imagine
@@ -50,6 +51,7 @@ class Imagined:
     rollouts: int = 0
     guides: Sequence[Guide] = ()
     answer: Answer | None = None
+    weighed: Callable[[Turn, float], None] = lambda _turn, _value: None
     _dreams: list[Dialogue] = field(default_factory=list)
     _asked: dict[tuple[str, ...], int] = field(default_factory=dict)
     valued: int = 0
@@ -147,6 +149,8 @@ class Imagined:
         """The mean of all that can say what it is worth."""
         self.valued += 1
         found = [await guide(self.after(at), len(self.view.turns)) for guide in self.guides]
+        if found and len(at) == 1:
+            self.weighed(at[0], _mean(found)[self.view.role.id])
         if self.rollouts:
             found.append(_mean([await self._played_on(at, draw) for draw in draws]))
         return _mean(found)

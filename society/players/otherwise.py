@@ -12,7 +12,10 @@ from society.players.player import Player
 
 @dataclass(frozen=True)
 class Otherwise:
-    """Speaks as `own` does, by the `n`th other chance (from 1); 0 is the player's own."""
+    """Speaks as `own` does, by the `n`th other chance (from 1); 0 is the player's own.
+
+    What was sampled by the own chance is of no use to another one.
+    """
 
     own: Player
     n: int
@@ -27,7 +30,7 @@ class Otherwise:
         if not self.n:
             return await self.own.speak(view, tell=tell)
         seed = int.from_bytes(hashlib.sha256(f"{view.seed}:{self.n}".encode()).digest()[:4]) >> 1
-        view = view.model_copy(update={"seed": seed})
+        view = view.model_copy(update={"seed": seed, "drafted": ()})
         return await _unbound(self.own).speak(view, tell=tell)
 
 

@@ -11,6 +11,8 @@ from society.search import Branch, Node, lines
 MOST = 256
 """Drafts of one turn: of larger trees the parts that were visited most."""
 
+AS_GOOD = "worth as much as what was said, to two places"
+
 Said = tuple[Turn, ...]
 Position = TypeVar("Position")
 
@@ -86,5 +88,6 @@ def _why(role: str, branch: Branch[Said], said: Branch[Said]) -> str:
     if value is None or best is None:
         return "nobody looked where it leads"
     if value <= best:
-        return f"worth {best - value:.2f} less than what was said"
+        less = f"{best - value:.2f}"
+        return f"worth {less} less than what was said" if float(less) else AS_GOOD
     return f"tried {branch.visits} times, what was said {said.visits} times"

@@ -4,7 +4,7 @@ Whatever was considered goes along as drafts with their value, their visits and 
 over: first the replies of the turn in the order they were found, then those looked ahead to.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -18,14 +18,15 @@ from society.players.player import Decider, Player
 from society.players.recounting import drafts_of
 from society.players.spending import Spending
 from society.players.thought import ROLLOUTS, Thought
+from society.players.verdicts import Verdicts
 from society.search import Node, Pot, beam, best, best_of, close, lines, mcts, replanted
 from society.search.mcts import Plan
 
 EXTENSIONS = 3
 """How often a close decision may take a search more out of the pot."""
 
-Guiding = Callable[[Tell], Sequence[Guide]]
-"""The judges that guide a search, each telling what it cost."""
+Guiding = Callable[[Tell, Mapping[str, float]], Sequence[Guide]]
+"""The judges that guide a search, each telling what it cost; none is asked of what is known."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class SearchPlayer:
     own: Player
     imagine: Imagine
     thought: Thought
-    guiding: Guiding = lambda _: ()
+    guiding: Guiding = lambda _tell, _known: ()
     answer: Callable[[Tell], Answer] | None = None
     guided: bool = False
     pot: Pot = field(default_factory=Pot)
@@ -60,21 +61,21 @@ class SearchPlayer:
         spending = Spending(self.thought, self.clock)
         hearing = spending.hearing(tell)
         found = await candidates(
-            self.own, view, self.thought.width, words=self.thought.words, tell=hearing
+            self.own, view, self.thought.width, words=self.thought.worded, tell=hearing
         )
         if len(found) == 1:
             told = self._told(spending, 1, 0, "agreed")
             return await self._spoken(found[0], view, (), told, hearing)
-        world = self._imagined(view, hearing)
+        world = self._imagined(view, found, hearing)
         tree = await self._searched(world, found, spending)
         chosen = self._chosen(tree, found)
         drafts = drafts_of(tree, found, chosen)
-        told = self._told(spending, len(found), world.valued, spending.over or "done")
+        told = self._told(spending, len(found), world.valued, self._stopped(spending, world.valued))
         self._keep(tree)
         return await self._spoken(chosen, view, drafts, told, hearing)
 
-    def _imagined(self, view: View, tell: Tell) -> Imagined:
-        thought = self.thought
+    def _imagined(self, view: View, found: Sequence[Candidate], tell: Tell) -> Imagined:
+        thought, verdicts = self.thought, Verdicts.of(found, tell)
         # What is imagined is part of the turn that is thought about, whoever is imagined.
         tell = entered(tell, f"turn:{view.turn}")
         return Imagined(
@@ -82,21 +83,22 @@ class SearchPlayer:
             view,
             worlds=thought.worlds,
             rollouts=thought.rollouts if ROLLOUTS in thought.values else 0,
-            guides=self.guiding(tell),
+            guides=self.guiding(tell, dict(verdicts.known)),
             answer=self.answer(tell) if self.answer else None,
+            weighed=verdicts.hear,
         )
 
     async def _searched(
         self, at: Imagined, found: Sequence[Candidate], spending: Spending
     ) -> Node[Said]:
-        thought, wide = self.thought, len(found)
-        world = at.world(found)
+        thought, world = self.thought, at.world(found)
+        pace = {"k": len(found), "at_once": 1 if thought.limited else AT_ONCE}
         match thought.method:
             case "best-of":
-                return await best_of(world, (), k=wide, enough=spending.enough)
+                return await best_of(world, (), **pace, enough=spending.enough)
             case "beam":
                 deep, keep = thought.depth, thought.keep
-                return await beam(world, (), k=wide, keep=keep, depth=deep, enough=spending.enough)
+                return await beam(world, (), **pace, keep=keep, depth=deep, enough=spending.enough)
             case "mcts":
                 return await self._simulated(at, found, spending)
 
@@ -114,8 +116,7 @@ class SearchPlayer:
                 depth=thought.depth,
                 width=len(found),
                 sides=sides,
-                # Models are waited for, planners are not; with few simulations each must count.
-                at_once=min(AT_ONCE, max(1, more // 8)) if at.guides or at.answer else 1,
+                at_once=self._at_once(at, more),
             )
             before = at.valued
             await mcts(world, (), plan, tree=root, enough=spending.enough)
@@ -125,10 +126,20 @@ class SearchPlayer:
                 break
         return root
 
+    def _at_once(self, at: Imagined, simulations: int) -> int:
+        """Models are waited for, planners are not; with few simulations each must count."""
+        waits = (at.guides or at.answer) and not self.thought.limited
+        return min(AT_ONCE, max(1, simulations // 8)) if waits else 1
+
     def _chosen(self, tree: Node[Said], found: Sequence[Candidate]) -> Candidate:
         leader = best(tree)
         assert leader is not None
         return found[tree.branches.index(leader)]
+
+    def _stopped(self, spending: Spending, valued: int) -> str:
+        """Why it ended: MCTS that made fewer simulations than it was to had its answer before."""
+        early = self.thought.method == "mcts" and valued < self.thought.simulations
+        return spending.over or ("settled" if early else "done")
 
     def _told(
         self,

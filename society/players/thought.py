@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Literal, Self
 
 from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from society.domain.errors import SocietyError
 from society.domain.value import Value
@@ -48,9 +49,9 @@ class Thought(Value):
     sees what the others hide. `others` are taken to say what is `likely`, or `best` for them.
     `worlds` is how many ways the hidden part could be are imagined, and `rollouts` how often a
     position is played on in each. `words`: every candidate is put into words, not only the one
-    that is said. `forced`: the judge that guides may be the one that pays. `shared`: simulations
-    that easy games leave over go to hard ones of the whole batch and not only of their own game;
-    who gets them then depends on who plays first.
+    that is said; so it is anyway where judges value them. `forced`: the judge that guides may be
+    the one that pays. `shared`: simulations that easy games leave over go to hard ones of the whole
+    batch and not only of their own game; who gets them then depends on who plays first.
 
     A turn ends its search after so many `calls`, `tokens`, dollars of `money` or `seconds`.
     """
@@ -78,6 +79,16 @@ class Thought(Value):
         """What a position is worth, by names."""
         return tuple(self.value.split("+"))
 
+    @property
+    def worded(self) -> bool:
+        """Whether every candidate is put into words: a judge of bare moves would judge nothing."""
+        return self.words or self.values != (ROLLOUTS,)
+
+    @property
+    def limited(self) -> bool:
+        """Whether a turn's search ends by what it asks for: then it asks one thing at a time."""
+        return (self.calls, self.tokens, self.money) != (None, None, None)
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """The setting that a text says.
@@ -95,8 +106,9 @@ class Thought(Value):
         try:
             return cls.model_validate(told)
         except ValidationError as error:
-            where, why = error.errors()[0]["loc"][0], error.errors()[0]["msg"]
-            raise SocietyError(f"{text!r}: {where}: {why}", hint=f"write {EXAMPLES}") from None
+            raise SocietyError(
+                f"{text!r}: {_wrong(error.errors()[0])}", hint=f"write {EXAMPLES}"
+            ) from None
 
     def __str__(self) -> str:
         return ",".join([self._head(), *self._more()])
@@ -115,6 +127,26 @@ class Thought(Value):
             if told != fields[name].default and not (name == "width" and self.method != "mcts"):
                 yield f"{name}={told:g}" if isinstance(told, float) else f"{name}={told}"
         yield from (name for name in _MARKS if getattr(self, name))
+
+
+_LEAST = {"greater_than_equal": "ge", "greater_than": "gt"}
+_MOST = {"less_than_equal": "le"}
+
+
+def _wrong(found: ErrorDetails) -> str:
+    """What is wrong with a number or a word, in words."""
+    name, given, kind = found["loc"][0], found["input"], found["type"]
+    limits = found.get("ctx", {})
+    if kind in _LEAST:
+        least = "above" if kind == "greater_than" else "at least"
+        return f"{name} is {given}; it must be {least} {limits[_LEAST[kind]]:g}"
+    if kind in _MOST:
+        return f"{name} is {given}; it must be at most {limits[_MOST[kind]]:g}"
+    if kind.endswith("_parsing"):
+        return f"{name} is {given!r}, which is no number"
+    if kind == "literal_error":
+        return f"{name} is {given!r}; it can be {limits['expected'].replace(chr(39), '')}"
+    return f"{name} is {given!r}, which says nothing"
 
 
 def _told(*groups: str | None) -> dict[str, object]:

@@ -105,9 +105,11 @@ class Desk:
         return [*writes, *self._paid([attempt])]
 
     def _sample(self, event: Drafted) -> list[Write]:
+        """The reply with all that was asked before it; again with its value where it is known."""
         self._sampled = True
         row = draft_row(self._id, event.turn, event.n, event.draft)
-        return [*self._used(event.draft.calls), write("add draft", row)]
+        told = "add draft" if event.draft.value is None else "put draft"
+        return [*self._flush(list(self._held)), write(told, row)]
 
     def _say(self, turn: Turn) -> list[Write]:
         """The turn with every request made for it; what was sampled gives way to what became of it.

@@ -136,9 +136,10 @@ def _turn(turn: Turn, content: bool) -> Facts:
 def _sample(event: Drafted, content: bool) -> Facts:
     sampled = event.draft
     told = {
-        "event": "reply_sampled",
+        "event": "reply_sampled" if sampled.value is None else "reply_valued",
         "turn": event.turn,
         "n": event.n,
+        "value": sampled.value,
         "action": sampled.action.name if sampled.action else None,
         "letters": len(sampled.text),
         "calls": len(sampled.calls),

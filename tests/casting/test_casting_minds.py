@@ -7,7 +7,7 @@ import pytest
 
 from society.casting import Job, Table, assemble
 from society.domain.calls import Attempt, Heard
-from society.domain.dialogue import Dialogue, Draft, Turn, Utterance
+from society.domain.dialogue import Action, Dialogue, Draft, Turn, Utterance
 from society.domain.errors import SocietyError
 from society.llm.model import Model
 from society.llm.scripted import Scripted
@@ -53,7 +53,8 @@ async def test_what_was_sampled_is_told_with_its_calls_and_entered_under_the_tur
 
     told = [each for each in heard if isinstance(each, Draft)]
     attempts = [each for each in heard if isinstance(each, Attempt)]
-    assert [each.text for each in told] == [LONG.strip(), SHORT]
+    assert [each.text for each in told[:2]] == [LONG.strip(), SHORT]
+    assert [each.value for each in told[:2]] == [None, None]
     assert {call for each in told for call in each.calls} == {each.call for each in attempts}
     assert {each.purpose for each in attempts} == {"turn:0"}
     assert said.searched is not None
@@ -72,7 +73,64 @@ async def test_what_was_sampled_before_a_break_is_not_asked_for_again() -> None:
 
     assert said.text == SHORT
     assert said.calls == ("c2",)
+    assert not [each for each in heard if isinstance(each, Attempt)]
+    assert all(each.value is not None for each in heard if isinstance(each, Draft))
+
+
+async def test_what_guides_say_of_a_reply_is_told_as_the_reply_with_its_value() -> None:
+    said, heard = await spoken(seat("best-of-2,value=judge:brevity", LONG, SHORT))
+
+    told = [each for each in heard if isinstance(each, Draft)][2:]
+    assert {(each.text, each.value, each.calls) for each in told} == {
+        (each.text, each.value, each.calls) for each in said.drafts
+    }
+
+
+async def test_a_reply_that_was_weighed_before_a_break_is_put_to_no_guide_again() -> None:
+    table = seat("best-of-2,value=self+judge:brevity", SHORT)
+    view = referee.view(Dialogue(game=table.game), "pro")
+    before = (
+        Draft(text=LONG, value=0.75, calls=("c1",)),
+        Draft(text=SHORT, value=0.25, calls=("c2",)),
+    )
+    heard: list[Heard] = []
+
+    said = await table.bench.players["pro"].speak(
+        view.model_copy(update={"drafted": before}), tell=heard.append
+    )
+
+    assert (said.text, [each.value for each in said.drafts]) == (LONG, [0.75, 0.25])
     assert not [each for each in heard if isinstance(each, Attempt | Draft)]
+
+
+async def test_moves_that_have_their_words_from_before_a_break_are_not_worded_again() -> None:
+    scripted = Scripted(["All right."], name="of-all", again=True)
+    asked = Job(
+        scenario="market/used_bike",
+        seed=11,
+        player="planned",
+        model="of-all",
+        judges=("deal",),
+        searches={"seller": "best-of-8,words"},
+    )
+    table = assemble(asked, Settings(), lambda name: scripted)
+    talk = Dialogue(game=table.game).say(Turn(index=0, role="seller", text="Hi!"))
+    offer = Action(name="propose", args={"price": 100})
+    talk = talk.say(Turn(index=1, role="buyer", text="100?", action=offer))
+    view, player = referee.view(talk, "seller"), table.bench.players["seller"]
+    first: list[Heard] = []
+    whole = await player.speak(view, tell=first.append)
+    before = tuple(each for each in first if isinstance(each, Draft))[:2]
+    again: list[Heard] = []
+
+    said = await player.speak(view.model_copy(update={"drafted": before}), tell=again.append)
+
+    told = [each for each in first if isinstance(each, Draft)]
+    assert len(told) > 2
+    rest = [each.action for each in again if isinstance(each, Draft)]
+    assert rest == [each.action for each in told[2:]]
+    assert (said.action, said.planned) == (whole.action, True)
+    assert [each.action for each in said.drafts] == [each.action for each in whole.drafts]
 
 
 async def test_a_search_looks_further_with_the_words_of_its_own_model() -> None:

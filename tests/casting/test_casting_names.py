@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from society.casting import NOTES, SMALL, SMALL_JUDGE, Job, Table, assemble
+from society.casting.guides import Guides
 from society.domain.dialogue import Dialogue, Turn
 from society.domain.errors import SocietyError
 from society.llm.model import Model
 from society.llm.scripted import Scripted
 from society.play.asking import Case, ask
 from society.play.bench import Seat
+from society.players.search import SearchPlayer
 from society.settings import Settings
 
 TREE: dict[str, Any] = {
@@ -333,3 +335,42 @@ def test_a_judges_file_named_in_full_is_the_seat_that_the_scenario_gives_it(tmp_
     table = cast(tmp_path, tree=tree, judges=(f"{tmp_path}/mine.py:fair",), allow_code=True)
 
     assert (only(table).name, only(table).weight) == ("just", 0.3)
+
+
+def test_a_seat_of_the_scenario_is_known_by_its_name_too(tmp_path: Path) -> None:
+    named = {"judges": [{"use": "brevity", "name": "terse", "weight": 0.3}]}
+
+    seat = only(cast(tmp_path, tree=named, judges=("terse",)))
+
+    assert (seat.name, seat.juror.badge.name, seat.weight) == ("terse", "brevity", 0.3)
+
+
+def test_a_judge_counts_before_a_seat_that_is_called_like_it(tmp_path: Path) -> None:
+    named = {
+        "judges": [
+            {"use": "repetition", "name": "brevity", "weight": 0.5},
+            {"use": "brevity", "name": "terse", "weight": 0.3},
+        ]
+    }
+
+    assert only(cast(tmp_path, tree=named, judges=("brevity",))).name == "terse"
+
+
+@pytest.mark.parametrize("words", ["./mine.py:fair", "{here}/mine.py:fair", "mine"])
+def test_a_judge_guides_a_search_as_the_scenario_seats_it(tmp_path: Path, words: str) -> None:
+    (tmp_path / "mine.py").write_text("def fair(turn, params):\n    return 0.5\n")
+    own = {"use": "./mine.py:fair", "name": "mine", "params": {"most": 4}}
+    value = words.format(here=tmp_path)
+
+    table = cast(
+        tmp_path,
+        tree={"judges": [own, {"use": "brevity"}]},
+        judges=("brevity",),
+        searches={"a": f"best-of-2,value=judge:{value}"},
+        allow_code=True,
+    )
+
+    player = table.bench.players["a"]
+    assert isinstance(player, SearchPlayer)
+    assert isinstance(player.guiding, Guides)
+    assert dict(player.guiding.judges[0].seat.params) == {"most": 4}

@@ -157,6 +157,28 @@ def test_the_command_prints_the_same_as_json(db: str, capsys: Captured) -> None:
     assert tree["replies"][0]["said"] is False
 
 
+def test_a_tree_and_a_receipt_can_be_asked_for_together(db: str, capsys: Captured) -> None:
+    words = ["show", "alpha1", "--tree", "--turn", "1", "--receipt", "--db", db]
+
+    assert outcome(words) == 0
+    shown = capsys.readouterr().out
+    assert outcome([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+
+    assert "buyer or else?" in shown
+    assert "in all" in shown
+    assert len(told["trees"]) == 1
+    assert told["receipt"]["in_all"]["attempts"] > 0
+
+
+def test_one_candidate_is_told_in_the_singular() -> None:
+    one = SEARCHED.model_copy(update={"simulations": 0, "candidates": 1, "stopped": "agreed"})
+
+    told = shown(searched(searched=one))
+
+    assert "0 simulations · 1 candidate · 1.2 s · the candidates agreed" in told
+
+
 def test_where_nothing_was_searched_the_command_says_how_to_search(
     db: str, capsys: Captured
 ) -> None:

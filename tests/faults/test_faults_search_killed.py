@@ -1,20 +1,21 @@
-"""`society run` killed in the middle of a search: what was sampled and stored is not paid again."""
+"""`society run` killed in the middle of a search: nothing that was stored is paid for again."""
 
 import json
 import os
 import signal
 from asyncio import StreamWriter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from society.domain.calls import Attempt
+from society.domain.dialogue import Draft
 from society.domain.episode import Episode
 from society.store.store import Store, exists
 from tests.faults.batch_commands import Mother, until
-from tests.faults.batch_server import Provider
+from tests.faults.batch_server import Provider, is_judge, speech
 from tests.faults.beside import beside
 from tests.faults.wire import Ask, completion, send_json
 
@@ -63,14 +64,16 @@ class Bargain:
     def start(self, *words: str) -> int:
         return self.mother.start([*words, "--db", str(self.db), "--jsonl"], self.folder)
 
-    def begin(self) -> int:
+    def begin(self, guided: str = "") -> int:
         """`society run` in a process of its own."""
         script = self.folder / "buyer.jsonl"
         script.write_text(json.dumps(BUYER) + "\n", encoding="utf-8")
-        cast = ["--player", "llm", "--search.seller", f"best-of-{CANDIDATES}", "--judge", "deal"]
+        thought = f"best-of-{CANDIDATES}{guided}"
+        cast = ["--player", "llm", "--search.seller", thought, "--judge", "deal"]
         models = ["--model.seller", "talker", "--model.buyer", f"scripted:{script}"]
         where = ["--api-base", self.market.url, "--seed", "7", "--set", "turns.max=4"]
-        return self.start("run", "market/used_bike", *cast, *models, *where)
+        judge = ["--judge-model", "judge"] if guided else []
+        return self.start("run", "market/used_bike", *cast, *models, *judge, *where)
 
     def stored(self) -> Episode | None:
         """What is in the store; None before the dialogue is in it."""
@@ -84,6 +87,11 @@ class Bargain:
         """How many candidates of the turn under way are on the disk."""
         found = self.stored()
         return len(found.drafted) if found else 0
+
+    def valued(self) -> list[Draft]:
+        """The candidates of the turn under way that are on the disk with their value."""
+        found = self.stored()
+        return [each for each in found.drafted if each.value is not None] if found else []
 
     def bill(self) -> list[Attempt]:
         """The requests of the searched turn, as the ledger has them."""
@@ -133,3 +141,47 @@ def test_a_kill_in_the_middle_of_a_search_costs_at_most_the_request_in_flight(
         each.call for each in bargain.bill()
     }
     assert (after.status, after.drafted) == ("done", ())
+
+
+@dataclass
+class Guided(Market):
+    """A judge at the same provider, whose verdict of the number `keeps` never comes."""
+
+    keeps: int = 0
+    judged: list[Ask] = field(default_factory=list)
+
+    async def _as_chosen(self, fault: str, ask: Ask, writer: StreamWriter) -> None:
+        if not is_judge(ask):
+            await super()._as_chosen(fault, ask, writer)
+            return
+        self.judged.append(ask)
+        if len(self.judged) == self.keeps:
+            self.held.append(ask)
+            await self._go.wait()
+            return
+        await send_json(writer, completion(ask, speech(ask.body)))
+
+
+def test_a_kill_while_a_judge_guides_costs_at_most_the_verdicts_in_flight(
+    mother: Mother, tmp_path: Path
+) -> None:
+    with beside(market := Guided(keeps=CANDIDATES)):
+        bargain = Bargain(mother, market, tmp_path)
+        pid = bargain.begin(",value=judge:rubric")
+        until(lambda: market.held, "the verdict that never comes")
+        until(lambda: len(bargain.valued()) == CANDIDATES - 1, "the other verdicts are stored")
+        os.kill(pid, signal.SIGKILL)
+        assert mother.wait(pid) == -signal.SIGKILL
+        before, paid = bargain.valued(), market.given
+
+        code = mother.wait(bargain.start("resume"))
+
+    after = bargain.stored()
+    assert code == 0, bargain.errors()
+    assert after is not None
+    assert market.given == paid == CANDIDATES, "no candidate was paid for twice"
+    assert len(market.judged) == CANDIDATES + 1, "only the verdict in flight is asked for again"
+    drafts = {each.text: each.value for each in after.dialogue.turns[TURN].drafts}
+    assert {each.text: each.value for each in before}.items() <= drafts.items()
+    asked = len(market.asked) + len(market.judged)
+    assert len(bargain.bill()) == asked - 1, "all but the one in flight are billed"

@@ -150,6 +150,25 @@ async def test_numbers_go_on_over_tries_and_over_what_was_there_before() -> None
     assert [len(view.drafted) for view in player.seen] == [1, 0]
 
 
+async def test_a_reply_that_is_told_again_with_its_value_keeps_its_number() -> None:
+    said = [Draft(text="90?"), Draft(text="80?"), Draft(text="80?", value=0.5)]
+
+    class Weighing(Sampler):
+        async def speak(self, view: View, *, tell: Tell = nobody) -> Utterance:
+            for each in (*said, Draft(text="95?", value=0.75)):
+                tell(each)
+            return Utterance(text="80?")
+
+    talk = Talk.of(game_of(Turn(index=0, role="seller", text="A lamp?", flags=("opening",))))
+    talk = talk.say(Turn(index=1, role="buyer", text="How much?"))
+    before = Talk.of(talk.dialogue, (Draft(text="95?"),))
+    events: list[Event] = []
+
+    await next_turn("e1", before, {"seller": Weighing()}, events.append)
+
+    assert drafted(events) == [(2, 1, "90?"), (2, 2, "80?"), (2, 2, "80?"), (2, 0, "95?")]
+
+
 async def test_of_a_refused_try_everything_that_was_considered_is_kept_in_its_place() -> None:
     turn, _, _ = await second_try()
 

@@ -9,7 +9,7 @@ import pytest
 
 from society.domain.calls import Attempt, Heard, Sampling, Wait
 from society.domain.cues import Cue, Refused, Suggested, Unwanted, Wanted
-from society.domain.dialogue import Action, Utterance, View
+from society.domain.dialogue import Action, Draft, Utterance, View
 from society.domain.errors import ModelError, SocietyError
 from society.llm.model import Tell, nobody
 from society.llm.scripted import Scripted
@@ -192,6 +192,25 @@ async def test_a_turn_that_is_cancelled_while_the_model_speaks_ends_even_where_i
     assert seat.shown == []
 
 
+async def test_what_was_sampled_before_the_role_was_taken_is_there_when_it_is_given_back() -> None:
+    before = Draft(text="90?", calls=("c0",))
+    mine = (Draft(text="80?", calls=("c1",)), Draft(text="70?", calls=("c2",)))
+    model = Model(free=False)
+    model.first = [*mine, mine[0].model_copy(update={"value": 0.5}), Wait(seconds=5.0, why="429")]
+    seat = Seat(model, clock=lambda: 0.0)
+    turn = seat.begin(seen().model_copy(update={"drafted": (before,)}))
+    await model.begun.wait()
+
+    seat.player.take()
+    await seat.until("wanted")
+    model.go.set()
+    seat.player.give()
+    await turn
+
+    valued = mine[0].model_copy(update={"value": 0.5})
+    assert [view.drafted for view in model.views] == [(before,), (before, valued, mine[1])]
+
+
 async def test_a_suggestion_is_shown_and_not_said_and_its_call_is_paid_for() -> None:
     async with waiting(Model()) as (seat, turn):
         seat.player.suggest()
@@ -216,6 +235,17 @@ async def test_the_next_suggestion_is_by_another_chance() -> None:
     assert first.seed == seen().seed
     assert second.seed != first.seed
     assert second.model_copy(update={"seed": first.seed}) == first
+
+
+async def test_the_next_suggestion_is_not_made_of_what_was_sampled_by_the_first_chance() -> None:
+    view = seen().model_copy(update={"drafted": (Draft(text="90?"),)})
+    async with waiting(model := Model(), view) as (seat, _):
+        seat.player.suggest()
+        await seat.until("suggested")
+        seat.player.suggest()
+        await seat.until("suggested", 2)
+
+    assert [each.drafted for each in model.views] == [view.drafted, ()]
 
 
 async def test_a_suggestion_that_nobody_needs_any_more_is_broken_off() -> None:

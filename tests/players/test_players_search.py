@@ -1,14 +1,18 @@
 """A player that thinks first: what it weighs, what it says, and what it can never have known."""
 
+import asyncio
 from dataclasses import dataclass, field
 from functools import partial
 
 import pytest
 
+from society.domain.calls import Attempt
 from society.domain.dialogue import Action, Dialogue, Game, Turn, Utterance, View
 from society.domain.errors import SocietyError
 from society.llm.model import Tell, nobody
+from society.players.imagining import Guide
 from society.players.mute import MutePlayer
+from society.players.recounting import AS_GOOD
 from society.players.search import SearchPlayer
 from society.players.thought import Thought
 from society.scenario import referee
@@ -187,6 +191,75 @@ async def test_a_search_ends_when_its_time_is_up_and_says_so() -> None:
     assert said.searched.simulations < 100
 
 
+async def test_a_tree_search_that_was_sure_before_its_end_says_so() -> None:
+    """One reply is far better: no further simulation could make another one more visited."""
+    talk = bike()
+    own = Says([("Take it for 81.", price(81)), ("140 is fair.", price(140))])
+
+    said = await thinker(own, talk, "mcts:60x2").speak(referee.view(talk, "seller"))
+
+    assert said.searched is not None
+    assert said.searched.simulations < 60
+    assert said.searched.stopped == "settled"
+
+
+async def test_a_reply_worth_as_much_to_two_places_is_not_said_to_be_worth_0_00_less() -> None:
+    talk = bike()
+    own = Says([("140 is fair.", price(140)), ("Well, 140.", None)])
+    player = SearchPlayer(
+        own,
+        partial(imagined, talk.game, "seller"),
+        Thought.parse("best-of-2,value=judge:even"),
+        guiding=lambda _tell, _known: [even],
+    )
+
+    said = await player.speak(referee.view(talk, "seller"))
+
+    assert {each.reason for each in said.drafts} == {"said", AS_GOOD}
+
+
+async def even(dialogue: Dialogue, start: int) -> dict[str, float]:
+    return {"seller": 0.5 - 0.001 * len(dialogue.turns[start].text)}
+
+
+@pytest.mark.parametrize(
+    ("setting", "worded"),
+    [("best-of-2", False), ("best-of-2,words", True), ("best-of-2,value=self+rollouts", True)],
+)
+def test_judges_are_given_words_to_judge(setting: str, worded: bool) -> None:
+    assert Thought.parse(setting).worded is worded
+
+
+@pytest.mark.parametrize("setting", ["best-of-6", "beam:6x2", "mcts:40x2"])
+async def test_a_limit_of_calls_is_kept_to_the_call(setting: str) -> None:
+    """Whoever values replies is waited for, and yet no more are put to it than may be."""
+    talk, asked = bike(), list[int]()
+    own = Says([(f"{at} is fair.", price(at)) for at in range(120, 180, 10)])
+
+    def guiding(tell: Tell, _known: object) -> list[Guide]:
+        async def slow(dialogue: Dialogue, start: int) -> dict[str, float]:
+            asked.append(start)
+            await asyncio.sleep(0)
+            tell(Attempt(call=str(len(asked)), number=1, purpose="turn:2", model="judge"))
+            return {each.id: 0.5 for each in dialogue.game.roles}
+
+        return [slow]
+
+    player = SearchPlayer(
+        own,
+        partial(imagined, talk.game, "seller"),
+        Thought.parse(f"{setting},value=judge:slow,calls=3"),
+        guiding=guiding,
+        clock=lambda: 0.0,
+    )
+
+    said = await player.speak(referee.view(talk, "seller"))
+
+    assert len(asked) == 3
+    assert said.searched is not None
+    assert said.searched.stopped == "calls"
+
+
 async def test_nearly_the_same_words_are_one_candidate_and_all_their_calls_are_kept() -> None:
     talk = bike()
     own = Says(
@@ -206,7 +279,7 @@ async def test_nobody_imagines_another_who_offers_what_is_worth_less_to_it_than_
     offered = talk.say(Turn(index=2, role="seller", text="", action=price(190)))
     offered = offered.say(Turn(index=3, role="buyer", text="", action=price(140)))
 
-    world = player._imagined(referee.view(offered, "seller"), nobody)
+    world = player._imagined(referee.view(offered, "seller"), (), nobody)
 
     limits = [world.dream(at).game.role("buyer").limit for at in range(16)]
     assert all(limit is not None and (limit.value or 0) >= 140 for limit in limits)
@@ -229,6 +302,24 @@ def test_a_setting_that_says_nothing_is_refused(wrong: str) -> None:
     with pytest.raises(SocietyError) as refused:
         Thought.parse(wrong)
     assert "best-of-8" in refused.value.hint or "there are value=…" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ("mcts:0x3", "simulations is 0; it must be at least 1"),
+        ("best-of-999", "width is 999; it must be at most 256"),
+        ("beam:8x3@0", "keep is 0; it must be above 0"),
+        ("best-of-2,calls=x", "calls is 'x', which is no number"),
+        ("best-of-2,view=both", "view is 'both'; it can be own or oracle"),
+        ("best-of-2,value=a++b", "value is 'a++b', which says nothing"),
+    ],
+)
+def test_what_is_wrong_with_a_setting_is_said_in_words(wrong: str, why: str) -> None:
+    with pytest.raises(SocietyError) as refused:
+        Thought.parse(wrong)
+
+    assert refused.value.message == f"{wrong!r}: {why}"
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,24 @@ async def test_a_draft_that_cannot_be_stored_leaves_its_call_on_the_bill(
     assert rows(path, "SELECT text FROM draft") == [("first",)]
 
 
+async def test_a_sample_that_is_told_again_with_its_value_is_the_same_row(
+    store: Store, path: Path
+) -> None:
+    guide = Called(episode="e1", attempt=paper.attempt("guide", "turn:0"))
+    told = Draft(text="sample 0", value=0.75, calls=("0-0",))
+    weighed = Drafted(episode="e1", turn=0, n=0, draft=told)
+
+    async with aclosing(record(store, paper.told([*cut(2), guide, weighed]))) as stream:
+        async for event in stream:
+            if event == weighed:
+                assert [each.call for each in store.attempts("e1")] == ["0-0", "0-1", "guide"]
+
+    assert rows(path, "SELECT n, text, value FROM draft ORDER BY n") == [
+        (0, "sample 0", 0.75),
+        (1, "sample 1", None),
+    ]
+
+
 async def test_what_becomes_of_the_samples_takes_their_place_with_the_turn(
     store: Store, path: Path
 ) -> None:

@@ -164,8 +164,9 @@ class Watch(Quiet):
                 self._show(f"  {one_line(why)}: waiting {seconds:.0f} s")
             case Called(attempt=attempt):
                 self._show(one_line(attempt.error, 120) if attempt.error else self._speaker)
-            case Drafted(n=n):
-                self._show(f"{self._speaker}{n + 1} considered")
+            case Drafted(n=n, draft=draft):
+                what = "considered" if draft.value is None else "weighed"
+                self._show(f"{self._speaker}{n + 1} {what}")
             case Ended() | Failed():
                 self._show("")
                 self._live.stop()

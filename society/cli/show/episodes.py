@@ -161,7 +161,7 @@ def show(
         spent = store.totals(found.id)
         bill = receipt_of(store, found) if also.receipt else None
     if look.checked():
-        show_trees(found, look, private=also.private, json=json)
+        show_trees(found, look, private=also.private, json=json, bill=bill)
     elif json:
         told = document(found, attempts, private=also.private)
         as_json(told | ({"receipt": bill.told()} if bill else {}))

@@ -12,12 +12,14 @@ from rich.text import Text
 from rich.tree import Tree as Drawn
 
 from society.cli.output import SCHEMA, as_json, note, out, say
+from society.cli.show.receipts import tell_receipt
 from society.cli.show.transcript import colour
 from society.domain.dialogue import Draft, Game, Turn
 from society.domain.discretion import quotes
 from society.domain.display import bar, chip, one_line
 from society.domain.episode import Episode
 from society.domain.errors import SocietyError
+from society.domain.receipts import Receipt
 from society.domain.thinking import AHEAD, Considered, Tree, effort
 
 DEPTH, WIDTH = 3, 8
@@ -62,13 +64,19 @@ class TreeOptions:
 NO_TREE = TreeOptions()
 
 
-def show_trees(found: Episode, look: TreeOptions, *, private: bool, json: bool) -> None:
-    """Print the trees of the dialogue, or of one turn; SocietyError where it has no such turn."""
+def show_trees(
+    found: Episode, look: TreeOptions, *, private: bool, json: bool, bill: Receipt | None = None
+) -> None:
+    """Print the trees of the dialogue, or of one turn, and the receipt where there is one.
+
+    SocietyError where it has no such turn.
+    """
     trees = [Tree.of(turn) for turn in thoughtful(found, look.turn)]
     game = found.dialogue.game
     if json:
         told = [document(tree, game, private=private) for tree in trees]
-        as_json({"schema": SCHEMA, "episode": found.id, "trees": told})
+        more = {"receipt": bill.told()} if bill else {}
+        as_json({"schema": SCHEMA, "episode": found.id, "trees": told, **more})
         return
     if not trees:
         note(NO_SEARCH.format("any turn" if look.turn is None else f"turn {look.turn}"))
@@ -77,6 +85,8 @@ def show_trees(found: Episode, look: TreeOptions, *, private: bool, json: bool) 
     for tree in trees:
         out().print()
         out().print(drawn(tree, game, look, private=private))
+    if bill:
+        tell_receipt(bill)
 
 
 def thoughtful(found: Episode, turn: int | None) -> list[Turn]:
