@@ -102,19 +102,28 @@ class Thinking(Value):
     spent: Spent = Spent()
     kept: int = 0
 
+    def __add__(self, other: "Thinking") -> "Thinking":
+        names = ("turns", "simulations", "seconds", "spent", "kept")
+        return Thinking(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
     def told(self) -> dict[str, Any]:
         """The same as JSON, with what each kept dialogue took; None where none was kept."""
-        each = None
-        if self.kept:
-            each = {
-                "simulations": self.simulations / self.kept,
-                "seconds": self.seconds / self.kept,
-                "calls": self.spent.attempts / self.kept,
-                "tokens": self.spent.tokens / self.kept,
-                "cost": None if self.spent.money is None else self.spent.money / self.kept,
-            }
+        return {**self.counted(), "each_kept": self.each(self.kept) if self.kept else None}
+
+    def counted(self) -> dict[str, Any]:
+        """The sums as JSON."""
         counted = {"turns": self.turns, "simulations": self.simulations, "seconds": self.seconds}
-        return {**counted, **_sums(self.spent, "requests_seconds"), "each_kept": each}
+        return {**counted, **_sums(self.spent, "requests_seconds")}
+
+    def each(self, count: int) -> dict[str, float | None]:
+        """What each of so many took; ZeroDivisionError for none."""
+        return {
+            "simulations": self.simulations / count,
+            "seconds": self.seconds / count,
+            "calls": self.spent.attempts / count,
+            "tokens": self.spent.tokens / count,
+            "cost": None if self.spent.money is None else self.spent.money / count,
+        }
 
 
 def receipt(turns: Iterable[Turn], spent: Mapping[int | None, Spent]) -> Receipt:

@@ -3,23 +3,20 @@
 Pure: the same export always has the same card. Its date is that of the latest dialogue.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from society.domain.display import money
+from society.domain.receipts import Thinking
 from society.export.choice import Choice
 from society.export.shape import Shape, features, uneven
 from society.export.sources import Sources
 from society.export.tally import Tally
+from society.export.yaml import yaml
 
-_PLAIN = re.compile(r"[A-Za-z][\w./-]*(?: [\w./-]+)*")
-_UNWRITTEN = re.compile("[\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-"""What YAML does not take as it is, or takes for the end of a line."""
-
-_NOT_PLAIN = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (10**6, "100K<n<1M"))
 
 
@@ -39,7 +36,11 @@ class Config:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Everything that is told of an export."""
+    """Everything that is told of an export.
+
+    `thought` is what the searches took in the dialogues that gave rows, by format, where the rows
+    are made of what was searched.
+    """
 
     name: str
     query: str
@@ -47,6 +48,7 @@ class Dataset:
     version: str
     sources: Sources
     configs: Sequence[Config]
+    thought: Mapping[str, Thinking] = field(default_factory=dict)
 
     @property
     def canary(self) -> str:
@@ -123,6 +125,8 @@ def _sections(dataset: Dataset) -> Iterator[list[str]]:
     yield ["## Formats", "", *_formats(dataset)]
     yield ["## How it was made", "", *_made(sources)]
     yield ["## Figures", "", *_figures(dataset)]
+    if dataset.thought:
+        yield ["## What the searches took", "", *_thought(dataset)]
     yield ["## What was left out", "", *_left_out(dataset)]
     yield ["## Judges, and how far to trust them", "", *_judges(sources)]
     yield ["## Rights", "", *_rights(dataset)]
@@ -165,6 +169,29 @@ def _figures(dataset: Dataset) -> Iterator[str]:
             if counted:
                 told = ", ".join(f"{name} {count}" for name, count in sorted(counted.items()))
                 yield _row(config.format, kind, told)
+
+
+def _thought(dataset: Dataset) -> Iterator[str]:
+    """What the turns took that rows come from, and what that is for each row."""
+    yield from _table("format", "of", "simulations", "requests", "tokens", "dollars", "seconds")
+    for config in dataset.configs:
+        found, rows = dataset.thought.get(config.format), sum(config.rows.values())
+        if found is not None:
+            yield _row(config.format, f"{found.turns:,} searched turns", *_took(found, 1))
+            yield _row(config.format, f"each of {rows:,} rows", *_took(found, rows))
+    yield ""
+    yield "Those are all searched turns of the trained roles, in the dialogues that gave a row,"
+    yield "whether a turn gave many rows or none. Seconds are those of the search by the clock."
+
+
+def _took(found: Thinking, parts: int) -> list[str]:
+    each, digits = found.each(parts), 0 if parts == 1 else 1
+    counts = [f"{each[name] or 0:,.{digits}f}" for name in ("simulations", "calls", "tokens")]
+    return [
+        *counts,
+        money(found.spent.cost / parts, found.spent.unpriced),
+        f"{each['seconds']:.2f}",
+    ]
 
 
 def _left_out(dataset: Dataset) -> Iterator[str]:
@@ -218,31 +245,3 @@ def _table(*columns: str) -> Iterator[str]:
 
 def _row(*cells: object) -> str:
     return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
-
-
-def yaml(value: Any, indent: str = "") -> str:
-    """Plain values as block YAML; every text that could be read otherwise is quoted."""
-    if isinstance(value, Mapping):
-        return "".join(
-            f"{indent}{_scalar(key)}:{_inner(each, indent)}" for key, each in value.items()
-        )
-    return "".join(f"{indent}- {_item(each, indent)}" for each in value)
-
-
-def _inner(value: Any, indent: str) -> str:
-    if isinstance(value, Mapping | list) and value:
-        return "\n" + yaml(value, f"{indent}  ")
-    return f" {_scalar(value)}\n"
-
-
-def _item(value: Any, indent: str) -> str:
-    if isinstance(value, Mapping | list) and value:
-        return yaml(value, f"{indent}  ").removeprefix(f"{indent}  ")
-    return f"{_scalar(value)}\n"
-
-
-def _scalar(value: Any) -> str:
-    if isinstance(value, str) and _PLAIN.fullmatch(value) and value.lower() not in _NOT_PLAIN:
-        return value
-    written = json.dumps(value, ensure_ascii=False)
-    return _UNWRITTEN.sub(lambda found: f"\\u{ord(found[0]):04x}", written)

@@ -32,7 +32,8 @@ class Choice(Value):
     before their turns, with the searches' values for rewards. `pairs` says which candidates of one
     moment are compared: what was said with the `worst`, the best with `each`, or `all`; `ahead`
     takes moments that were only looked ahead to as well. `temperature` flattens (above 1) or
-    sharpens the share of visits that a policy is to learn.
+    sharpens the share of visits that a policy is to learn. `short` asks one turn as a model of a
+    few hundred million parameters is asked.
     """
 
     roles: tuple[str, ...] = ()
@@ -53,3 +54,4 @@ class Choice(Value):
     pairs: Pairing = "worst"
     ahead: bool = False
     temperature: float = Field(default=1.0, gt=0)
+    short: bool = False

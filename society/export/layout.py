@@ -72,10 +72,20 @@ def provenance(dataset: Dataset, files: Mapping[str, str]) -> bytes:
         "latest_dialogue": dataset.sources.latest,
         "canary": dataset.canary,
         "formats": {config.format: summary(config) for config in dataset.configs},
+        **({"searches": searches(dataset)} if dataset.thought else {}),
         **dataset.sources.facts(),
         "files": dict(files),
     }
     return orjson.dumps(facts, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def searches(dataset: Dataset) -> dict[str, Any]:
+    """What the searches took that rows come from, by format, and what that is for each row."""
+    rows = {config.format: sum(config.rows.values()) for config in dataset.configs}
+    return {
+        name: {**found.counted(), "each_row": found.each(rows[name])}
+        for name, found in dataset.thought.items()
+    }
 
 
 def summary(config: Config) -> dict[str, Any]:

@@ -87,8 +87,11 @@ def _whole(
 
 def _written(found: "_Export", tally: Tally) -> Iterator[Row]:
     """The units that are kept, as records."""
+    weighed = found.choice.source == "search" or found.made.needs in ("policies", "outlooks")
     for unit in found.kept(tally):
         episode = unit.lens.episode
+        if weighed:
+            tally.searched.add(episode.id)
         side = split(episode, found.choice.split)
         tally.keep({"split": (side,), **facts(episode, (unit.lens.role,))})
         if unit.escaped:

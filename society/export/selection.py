@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 from society.domain.episode import Episode
 from society.export.choice import Axis, Choice
 from society.export.rights import provider
-from society.export.views import Lens
+from society.export.views import Lens, Moment
 
 Group = tuple[str, ...]
 Rank = tuple[float, float]
@@ -129,7 +129,11 @@ class Top:
 
 
 class Balance:
-    """As many rows of every kind as of the rarest; it is told of all first."""
+    """As many rows of every kind as of the rarest; it is told of all first.
+
+    A turn that is good or bad by itself, as a reply that a search valued, counts for that and not
+    for who won the dialogue.
+    """
 
     def __init__(self, axes: tuple[Axis, ...], seed: int) -> None:
         self._axes, self._seed = axes, seed
@@ -155,7 +159,7 @@ class Balance:
     def _kind(self, unit: Unit) -> Group:
         game = unit.lens.episode.dialogue.game
         values: Mapping[Axis, object] = {
-            "winner": unit.lens.won,
+            "winner": unit.good if isinstance(unit, Moment) else unit.lens.won,
             "locale": game.locale,
             "scenario": game.scenario.id,
         }

@@ -34,6 +34,7 @@ class Tally:
     `episodes` were looked at, `rows` kept, `dropped` and `cut` say why turns, dialogues or rows
     were left out or shortened, `marked` what was changed or noticed in those that were kept.
     `by["scenario"]["market/used_bike"]` counts kept rows; a row of two models counts for both.
+    `searched` are the dialogues that gave a row which is made of what a search weighed.
     """
 
     episodes: int = 0
@@ -42,6 +43,7 @@ class Tally:
     cut: Counter[str] = field(default_factory=Counter)
     marked: Counter[str] = field(default_factory=Counter)
     by: dict[str, Counter[str]] = field(default_factory=_counters)
+    searched: set[str] = field(default_factory=set)
 
     def drop(self, why: str) -> None:
         """One dialogue, pair or row more that is left out."""

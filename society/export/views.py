@@ -161,9 +161,10 @@ def moment(
     lens: Lens, said: Line, text: str, action: Action | None, draft: int | None = None
 ) -> Moment:
     """These words at this turn of the lens: what was said, or what else could have been."""
-    view = before(lens, said.turn or 0)
-    asked = [Line("system", instruction(view))]
-    asked += [Line(each.role, each.content) for each in talk(view, kick_off=lens.choice.kick_off)]
+    view, choice = before(lens, said.turn or 0), lens.choice
+    asked = [Line("system", instruction(view, short=choice.short))]
+    told = talk(view, short=choice.short, kick_off=choice.kick_off)
+    asked += [Line(each.role, each.content) for each in told]
     content, found = disarmed(reply(text, action, view.options))
     clean = [disarmed(each.content) for each in asked]
     prompt = tuple(

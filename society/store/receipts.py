@@ -1,6 +1,6 @@
 """What each turn took, as sums over the ledger, and dialogues read whole with it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -59,13 +59,25 @@ def _spent(db: Connection, ids: Sequence[str]) -> dict[str, dict[int | None, Spe
 
 def thinking(store: Store, batch: str) -> Thinking:
     """What was searched in all dialogues of a batch, and what those turns took."""
-    mine = _EPISODE.c.batch == batch
     with store.reading() as db:
-        told = [Searched(**from_json(each)) for each in db.scalars(_searched(mine))]
-        if not told:
-            return Thinking()
-        row = db.execute(_of_searched(mine)).mappings().one()
-        kept = db.scalar(select(func.count()).where(mine, _EPISODE.c.status == "done"))
+        return _thinking(db, _EPISODE.c.batch == batch, literal(value=True))
+
+
+def thinking_of(db: Connection, ids: Collection[str], roles: Collection[str]) -> Thinking:
+    """What these roles searched in the dialogues of these ids, and what those turns took."""
+    found, listed = Thinking(), sorted(ids)
+    for at in range(0, len(listed), _PAGE):
+        page = _EPISODE.c.id.in_(listed[at : at + _PAGE])
+        found += _thinking(db, page, _TURN.c.role.in_(roles))
+    return found
+
+
+def _thinking(db: Connection, mine: ColumnElement[bool], whose: ColumnElement[bool]) -> Thinking:
+    told = [Searched(**from_json(each)) for each in db.scalars(_searched(mine & whose))]
+    if not told:
+        return Thinking()
+    row = db.execute(_of_searched(mine & whose)).mappings().one()
+    kept = db.scalar(select(func.count()).where(mine, _EPISODE.c.status == "done"))
     return Thinking(
         turns=len(told),
         simulations=sum(each.simulations for each in told),

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from society.cli.root import outcome
-from society.domain.dialogue import Action, Draft
+from society.domain.dialogue import Action, Draft, Searched
 from society.domain.episode import Episode
-from society.domain.events import Ended, Event, Paid, Spoke, Started
+from society.domain.events import Called, Ended, Event, Paid, Spoke, Started
 from society.domain.judging import Reward
 from society.export.formats import FORMATS
 from society.store.record import record
@@ -46,8 +46,14 @@ def talks(name: str, at: int, **provenance: str) -> Iterator[Event]:
         step = list(paper.step(name, index))
         if index == 2:
             said = paper.turn(
-                2, f"Last: {30 + at}.", calls=(f"{name}-speak-2",), drafts=weighed(share)
+                2,
+                f"Last: {30 + at}.",
+                calls=(f"{name}-speak-2",),
+                drafts=weighed(share),
+                searched=Searched(thought="mcts:8x2", simulations=6, candidates=3, seconds=0.5),
             )
+            asked = paper.attempt(f"{name}-speak-2", "turn:2", cost=0.25)
+            step[1] = Called(episode=name, attempt=asked)
             step[2] = Spoke(episode=name, turn=said)
             step[-1] = Paid(episode=name, reward=Reward(turn=2, role="seller", value=share))
         yield from step
@@ -448,6 +454,50 @@ def test_what_a_search_weighed_is_exported_and_its_losses_stand_in_the_card(
     assert "a candidate has no words, only a move | 8 |" in (out / "README.md").read_text()
     choice = json.loads((out / "provenance.json").read_bytes())["choice"]
     assert (choice["source"], choice["pairs"], choice["ahead"]) == ("search", "all", False)
+
+
+def test_what_a_kept_row_of_a_search_took_is_told_by_the_receipts(
+    db: str, tmp_path: Path, capsys: Captured
+) -> None:
+    """The four best of eight dialogues give a row each or two, of a turn that took one request."""
+    out = tmp_path / "set"
+    words = ["--format", "trl-dpo", "--source", "search", "--margin", "0.2", "--role", "seller"]
+
+    assert outcome(["export", str(out), *words, "--limit", "2", "--db", db]) == 0
+    assert "each row took 6.0 simulations · 1.0 requests · 120 tokens" in capsys.readouterr().err
+    assert outcome(["export", str(out), *words, "--pairs", "all", "--db", db]) == 0
+
+    told = json.loads((out / "provenance.json").read_bytes())["searches"]["trl-dpo"]
+    assert (told["turns"], told["simulations"], told["attempts"]) == (4, 24, 4)
+    assert (told["tokens"], told["cost"], told["seconds"]) == (480, 1.0, 2.0)
+    assert told["each_row"]["cost"] == 0.125
+    shown = (out / "README.md").read_text()
+    assert "| trl-dpo | 4 searched turns | 24 | 4 | 480 | $1.0000 | 2.00 |" in shown
+    assert "| trl-dpo | each of 8 rows | 3.0 | 0.5 | 60.0 | $0.1250 | 0.25 |" in shown
+
+
+def test_dialogues_that_are_exported_as_played_are_not_billed_for_their_searches(
+    db: str, tmp_path: Path, capsys: Captured
+) -> None:
+    out = tmp_path / "set"
+
+    assert outcome(["export", str(out), *SFT, "--db", db]) == 0
+
+    assert "searches" not in json.loads((out / "provenance.json").read_bytes())
+    assert "What the searches took" not in (out / "README.md").read_text()
+    assert "each row took" not in capsys.readouterr().err
+
+
+def test_the_summary_of_one_file_tells_what_its_rows_took(
+    db: str, tmp_path: Path, capsys: Captured
+) -> None:
+    words = ["--format", "search-value", "--role", "seller", "--json", "--db", db]
+
+    assert outcome(["export", str(tmp_path / "v.jsonl"), *words]) == 0
+
+    facts = json.loads(capsys.readouterr().out)["formats"]["search-value"]
+    assert facts["searched"]["simulations"] == 6 * facts["searched"]["turns"]
+    assert facts["searched"]["each_row"]["seconds"] > 0
 
 
 def test_visits_and_values_of_a_search_are_files_that_keep_their_rules(

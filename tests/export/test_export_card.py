@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from society.domain.dialogue import Dialogue
 from society.domain.episode import Episode
-from society.export.card import Config, Dataset, card, front, notice, yaml
+from society.export.card import Config, Dataset, card, front, notice
 from society.export.choice import Choice
 from society.export.formats import FORMATS
 from society.export.layout import provenance
@@ -18,6 +18,7 @@ from society.export.recipes import recipe
 from society.export.shape import NULL, features, fitted, grown, settled, uneven
 from society.export.sources import Noted, Sources
 from society.export.tally import Tally
+from society.export.yaml import yaml
 from tests.store import paper
 
 PLAIN = st.recursive(

@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 
+from society.domain.dialogue import Dialogue, Draft, Searched
 from society.domain.episode import Episode
 from society.domain.errors import SocietyError
 from society.export.choice import Choice
-from society.export.formats.raw import read_raw
+from society.export.formats.raw import read_raw, record
 from society.export.incoming import episodes
 from society.export.rights import forbidden, providers
 from society.export.rows import Tally, rows
 from society.export.views import lens
 from tests.export.played import changed, everything, shipped
+from tests.store import paper
 
 CHAT = [
     {"role": "system", "content": "Be kind."},
@@ -43,6 +45,40 @@ def test_raw_lines_are_read_back_as_they_were() -> None:
 
     assert read(*lines) == told
     assert [read_raw(line) for line in lines] == told
+
+
+def test_a_line_of_an_earlier_version_is_written_again_as_it_was() -> None:
+    """Before drafts had a place in a tree, turns a search, judgements credits, episodes a batch."""
+    draft = {"text": "20?", "action": None, "value": 0.5, "visits": 3, "reason": "worse"}
+    told = record(paper_episode())
+    told["dialogue"]["turns"][0]["drafts"] = [draft]
+    line = json.dumps(told)
+
+    assert '"searched"' not in line
+    assert '"credits"' not in line
+    assert json.dumps(record(read_raw(line))) == line
+
+
+def test_what_a_search_added_to_a_line_stays_in_it() -> None:
+    tree = (Draft(text="20?", value=0.5, prior=0.25), Draft(text="No.", above=0, role="buyer"))
+    searched = Searched(thought="mcts:8x2")
+    turn = paper.turn(0, drafts=tree, searched=searched)
+    before = paper_episode().model_copy(
+        update={"dialogue": Dialogue(game=paper.game(), turns=(turn,))}
+    )
+
+    assert read_raw(json.dumps(record(before))) == before
+
+
+def paper_episode() -> Episode:
+    return Episode(
+        id="e1",
+        dialogue=Dialogue(game=paper.game(), turns=(paper.turn(0), paper.turn(1))),
+        judgements=(paper.judgement(0),),
+        provenance=paper.provenance(),
+        outcome=paper.outcome(),
+        status="done",
+    )
 
 
 def test_raw_keeps_what_no_other_format_does() -> None:

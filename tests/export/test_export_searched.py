@@ -346,3 +346,14 @@ def test_the_turns_of_a_dialogue_without_a_search_give_nothing() -> None:
     assert exported("search-policy", plain) == []
     assert exported("search-value", plain) == []
     assert exported("trl-kto", plain) == []
+
+
+@pytest.mark.parametrize("name", ["trl-kto", "llama-factory-kto"])
+def test_labels_of_a_search_are_balanced_by_themselves_and_not_by_who_won(name: str) -> None:
+    """Three bad replies and a good one in each dialogue, whoever won it."""
+    tree = (BEST, reply("Maybe.", 0.4, 16), WORST, reply("Never.", 0.2, 3))
+    told = [weighed(*tree).model_copy(update={"id": f"e{at}"}) for at in range(4)]
+
+    found = [each.get("label") for each in exported(name, *told, balance=("winner",))]
+
+    assert sorted(map(str, found)) == ["False"] * 4 + ["True"] * 4

@@ -97,12 +97,13 @@ async def test_m_goes_through_what_policies_can_be_told_apart_by(tmp_path: Path)
     studio = board(tmp_path)
     heads = []
     async with studio.run_test(size=(120, 40)) as pilot:
-        for key in ("", "m", "m", "m"):
+        for key in ("", "m", "m", "m", "m"):
             await pilot.press(*filter(None, [key]))
             told = await settled(pilot)
             heads.append((told.splitlines()[1].split("by ")[-1], "50% to" in told, "1000" in told))
 
-    assert [which for which, *_ in heads] == ["rating", "mean utility", "win share", "rating"]
+    drawn = [which for which, *_ in heads]
+    assert drawn == ["rating", "mean utility", "win share", "openskill", "rating"]
 
 
 async def test_two_marked_policies_are_compared_with_the_interval_of_the_difference(

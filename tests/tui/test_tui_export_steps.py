@@ -104,6 +104,32 @@ async def test_the_command_says_what_the_fields_say(tmp_path: Path) -> None:
     assert command.endswith(f"--db {tmp_path / 'society.db'}")
 
 
+async def test_what_searches_weighed_is_exported_where_that_is_ticked_and_previewed(
+    tmp_path: Path,
+) -> None:
+    commands = Commands(answers=[told(shown()), told(shown(rows=7))])
+    studio = Studio(backstage(tmp_path, commands=commands))
+    async with studio.run_test(size=(120, 40)) as pilot:
+        dialog = await opened(pilot)
+        await pilot.press("p")
+        await settled(pilot)
+        for name in ("source", "ahead"):
+            dialog.query_one(f"#field-{name}", Checkbox).value = True
+        for name, word in (("pairs", "all"), ("temperature", "0.5")):
+            dialog.query_one(f"#field-{name}", Input).value = word
+        await pilot.press("p")
+        await settled(pilot)
+
+        command, seen = said(dialog, "command"), look(studio)
+
+    assert "--source=search --ahead --pairs all --temperature 0.5" in command
+    assert [("--source=search" in ran, "--ahead" in ran) for ran in commands.ran] == [
+        (False, False),
+        (True, True),
+    ]
+    assert "7 rows" in seen
+
+
 async def test_a_box_that_is_ticked_is_told_from_one_that_is_not(tmp_path: Path) -> None:
     studio = Studio(backstage(tmp_path))
     async with studio.run_test(size=(120, 40)) as pilot:

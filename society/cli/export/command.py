@@ -39,7 +39,8 @@ class RowOptions:
     dedupe
         Leave out near duplicates.
     balance
-        As many won as lost, or of every language and scenario: of each kind as of the rarest.
+        As many won as lost, or good as bad of a search, or of every language and scenario: of each
+        kind as of the rarest.
     balance_by
         Balance by this instead: winner, locale or scenario (repeatable).
     winners_only

@@ -1,7 +1,7 @@
 """Doing an export: episodes through a format into their place, and what is told of it."""
 
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,7 @@ from society.domain.errors import Exit, SocietyError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from society.domain.receipts import Thinking
     from society.export.card import Config, Dataset
     from society.export.choice import Axis, Choice
     from society.export.formats import Format
@@ -129,14 +130,25 @@ class _Task:
         config = write_file(plan, self.rows)
         if not config.files:
             raise nothing([(FORMATS[config.format], config.tally)])
-        tell(plan, [config], as_document=files.json)
+        tell(plan, [config], self._thought([config]), as_document=files.json)
 
     def folder(self, plan: "Plan", files: FileOptions) -> None:
         """Write a folder with its card."""
         from society.export.layout import write_folder
 
         dataset = write_folder(plan, self.rows, self._describe(plan))
-        tell(plan, dataset.configs, as_document=files.json)
+        tell(plan, dataset.configs, dataset.thought, as_document=files.json)
+
+    def _thought(self, configs: "Sequence[Config]") -> "Mapping[str, Thinking]":
+        """What was searched for the rows of each format, where they are made of it."""
+        from society.store.receipts import thinking_of
+
+        found = {
+            config.format: thinking_of(self._db, config.tally.searched, config.tally.by["role"])
+            for config in configs
+            if config.tally.searched
+        }
+        return {name: each for name, each in found.items() if each.turns}
 
     def _describe(self, plan: "Plan") -> "Callable[[list[Config]], Dataset]":
         from society.export.card import Dataset
@@ -156,6 +168,7 @@ class _Task:
                 version=__version__,
                 sources=self._sources.kept([config.tally for config in kept]),
                 configs=kept,
+                thought=self._thought(kept),
             )
 
         return describe

@@ -1,16 +1,17 @@
 """What an export says: the formats there are, how far it is, what was written and left out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from society.cli.output import SCHEMA, as_json, err, note, table
-from society.domain.display import one_line
+from society.domain.display import money, one_line
 from society.domain.errors import SocietyError
 
 if TYPE_CHECKING:
+    from society.domain.receipts import Thinking
     from society.export.card import Config
     from society.export.formats import Format
     from society.export.layout import Plan
@@ -40,12 +41,21 @@ def _formats() -> list[tuple[str, str, str]]:
     return [(each.name, each.title, each.kind) for each in FORMATS.values()]
 
 
-def tell(plan: "Plan", configs: "Sequence[Config]", *, as_document: bool) -> None:
-    """What was written, and what was left out of it."""
+def tell(
+    plan: "Plan",
+    configs: "Sequence[Config]",
+    thought: "Mapping[str, Thinking]",
+    *,
+    as_document: bool,
+) -> None:
+    """What was written, what was left out of it, and what the searches took that it comes from."""
     from society.export.layout import summary
 
+    counts = {config.format: sum(config.rows.values()) for config in configs}
     if as_document:
         facts = {config.format: summary(config) for config in configs}
+        for name, found in thought.items():
+            facts[name]["searched"] = {**found.counted(), "each_row": found.each(counts[name])}
         as_json({"schema": SCHEMA, "out": str(plan.out), "formats": facts})
         return
     lines = [
@@ -55,8 +65,20 @@ def tell(plan: "Plan", configs: "Sequence[Config]", *, as_document: bool) -> Non
     ]
     table(["format", "split", "rows", "files"], lines)
     for config in configs:
-        losses(config.format, sum(config.rows.values()), config.tally)
+        losses(config.format, counts[config.format], config.tally)
+        if config.format in thought:
+            note(_searched(thought[config.format], counts[config.format]), "dim")
     note(f"written to {plan.out}", "green")
+
+
+def _searched(found: "Thinking", rows: int) -> str:
+    """What a row took that a search weighed."""
+    each, spent = found.each(rows), found.spent
+    return (
+        f"  each row took {each['simulations']:,.1f} simulations · {each['calls']:,.1f} requests · "
+        f"{each['tokens']:,.0f} tokens · {money(spent.cost / rows, spent.unpriced)} · "
+        f"{each['seconds']:.2f} s of search"
+    )
 
 
 def nothing(told: "Sequence[tuple[Format[Any], Tally]]") -> SocietyError:

@@ -1,6 +1,7 @@
 """raw: one whole dialogue a line, lossless, and the way back."""
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,11 +17,26 @@ NAME = "society.raw/"
 def record(episode: Episode) -> Record:
     """The episode with everything in it, and the name of this layout.
 
-    One of no batch and without tags does not speak of them: lines stay as they were written before.
+    What later versions added to a line is left out where it says nothing: so a line of an earlier
+    one that was read back is written as it was.
     """
-    unfiled = {name for name in ("batch", "tags") if not getattr(episode, name)}
-    told = episode.model_dump(mode="json", by_alias=True, exclude=unfiled)
+    told = episode.model_dump(mode="json", by_alias=True)
+    turns = told["dialogue"]["turns"]
+    _leave_out([told], {"batch": None, "tags": []})
+    _leave_out(turns, {"searched": None})
+    _leave_out([draft for turn in turns for draft in turn["drafts"]], _SINCE_DRAFT)
+    _leave_out(told["judgements"], {"credits": {}, "facts": {}})
     return {"schema": SCHEMA, **told}
+
+
+_SINCE_DRAFT: Mapping[str, object] = {"prior": None, "above": None, "role": "", "calls": []}
+
+
+def _leave_out(found: Iterable[Record], added: Mapping[str, object]) -> None:
+    for each in found:
+        for name, nothing in added.items():
+            if each[name] == nothing:
+                del each[name]
 
 
 def read_raw(line: str) -> Episode:

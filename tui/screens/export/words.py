@@ -11,7 +11,8 @@ from society.domain.errors import SocietyError
 class Field:
     """A line to type in, or a box to tick: what it is called, its flag, what to write.
 
-    `many` where each word of it is given by a flag of its own.
+    `many` where each word of it is given by a flag of its own. A box that means a word has it in
+    its flag.
     """
 
     name: str
@@ -30,6 +31,8 @@ SELECTION = (
     Field("top", "Best share", "--top", "all: 20%"),
     Field("split", "Set aside", "--split", "nothing: 10% of the games, for testing"),
     Field("limit", "At most", "--limit", "all rows"),
+    Field("source", "what searches weighed, not what was played", "--source=search", box=True),
+    Field("ahead", "and moments that they only looked ahead to", "--ahead", box=True),
     Field("dedupe", "leave out near duplicates", "--dedupe", box=True),
     Field("balance", "as many won as lost, or of every language", "--balance", box=True),
     Field("winners", "leave out roles that lost", "--winners-only", box=True),
@@ -41,6 +44,8 @@ OPTIONS = (
     Field("actions", "Moves", "--actions", "json as the player is asked, or text"),
     Field("good", "Good from", "--good", "0.5"),
     Field("margin", "Margin", "--margin", "0.1 between the two of a pair"),
+    Field("pairs", "Pairs", "--pairs", "worst: with the worst candidate of a search; each, all"),
+    Field("temperature", "Temperature", "--temperature", "1: more flattens the visits of a policy"),
     Field("kick_off", "First words", "--kick-off", "what a role that speaks first is told"),
     Field("provider", "Providers", "--allow-provider", "all: openai,own"),
     Field("tokenizer", "Tokenizer", "--tokenizer", "a folder, for the format tokens"),
