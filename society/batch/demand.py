@@ -3,12 +3,13 @@
 Law: rollouts ask nobody, and what a search may look at counts whether it differs or not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
 
 from society.batch.arithmetic import Question, simulations
+from society.batch.capping import Ask, Cap, Rates, cap, left, unknown, unreckoned
 from society.players.candidates import AGREED
 from society.players.thought import Thought
 
@@ -78,41 +79,64 @@ def asks(thought: Thought, mind: Mind) -> Asks:
     wide, positions = thought.width, _positions(thought)
     ahead = 0 if mind.plays_on else _ahead(thought, positions)
     if mind.decides:
-        said = wide if thought.words else 1
+        said = wide if thought.worded else 1
         return Asks(said, said, ahead, positions)
     return Asks(wide, 1 if wide <= AGREED else 2, ahead, positions)
 
 
 def thinking(
-    own: Demand, thought: Thought, mind: Mind, guides: tuple[Guided, ...] = ()
+    own: Demand,
+    thought: Thought,
+    mind: Mind,
+    guides: tuple[Guided, ...] = (),
+    *,
+    turn: int = 0,
+    rates: Rates = unknown,
 ) -> Iterator[Demand]:
-    """What the role asks for its turns, for looking ahead, and to value where replies lead."""
-    found, who = _within(asks(thought, mind), thought, len(guides)), f"{own.who} {thought}"
+    """What the role asks for its turns, for looking ahead, and to value where replies lead.
+
+    Limits of the setting are reckoned with at that `turn`, by what models cost and take.
+    """
+    whole, who = asks(thought, mind), f"{own.who} {thought}"
+    about = _candidates(own.about, whole, mind)
+    sampled = Ask(own.model, about.load([turn]), int(thought.worded or not mind.decides))
+    after = [Ask(own.model, own.about.load([turn]), whole.ahead)]
+    after += [Ask(each.model, each.about.load([turn]), whole.positions) for each in guides]
+    ended = cap(thought, sampled, after, rates)
+    found = whole._replace(ahead=left(whole.ahead, ended), positions=left(whole.positions, ended))
+    told = [_told(thought, found, whole, guides, mind)]
+    told += _limits(thought, ended, unreckoned(thought, [sampled, *after], rates))
     yield own._replace(
         who=who,
-        about=_candidates(own.about, found, mind),
+        about=about,
         most=own.most.model_copy(update={"chains": own.most.chains * thought.width}),
-        effort=_told(thought, found, guides, mind),
+        effort=", ".join(told),
         choices=1 if mind.decides else found.candidates,
     )
+    yield from _further(own._replace(who=who, own=own.model), thought, whole, found, guides)
+
+
+def _further(
+    own: Demand, thought: Thought, whole: Asks, found: Asks, guides: tuple[Guided, ...]
+) -> Iterator[Demand]:
+    """What is asked beyond the replies of the turn itself; by its limit where one ends it."""
     if found.ahead:
         yield own._replace(
             stage="ahead",
-            who=f"{who} looking ahead",
+            who=f"{own.who} looking ahead",
             about=own.about.model_copy(update={"chains": own.about.chains * found.ahead}),
-            most=own.most.model_copy(update={"chains": own.most.chains * found.ahead}),
-            own=own.model,
+            most=own.most.model_copy(update={"chains": own.most.chains * whole.ahead}),
         )
     for guide in guides if found.positions else ():
         yield Demand(
             stage="guide",
-            who=f"{who} guided by {guide.name}",
+            who=f"{own.who} guided by {guide.name}",
             model=guide.model,
             roles=own.roles,
             about=guide.about.model_copy(update={"chains": found.positions}),
             most=guide.most.model_copy(update={"chains": _positions(thought)}),
             bounded=guide.bounded,
-            own=own.model,
+            own=own.own,
         )
 
 
@@ -135,16 +159,6 @@ def _ahead(thought: Thought, positions: int) -> int:
     return positions - thought.width
 
 
-def _within(found: Asks, thought: Thought, guides: int) -> Asks:
-    """The same with no more calls than the setting allows a turn: candidates first."""
-    if thought.calls is None:
-        return found
-    left = max(thought.calls - found.requests, 0)
-    ahead = min(found.ahead, left)
-    positions = min(found.positions, (left - ahead) // guides) if guides else found.positions
-    return found._replace(ahead=ahead, positions=positions)
-
-
 def _candidates(about: Question, found: Asks, mind: Mind) -> Question:
     if mind.decides:
         return about.model_copy(update={"chains": about.chains * found.requests})
@@ -152,8 +166,13 @@ def _candidates(about: Question, found: Asks, mind: Mind) -> Question:
     return about.model_copy(update={"chains": about.chains * found.requests, "reply": reply})
 
 
-def _told(thought: Thought, found: Asks, guides: tuple[Guided, ...], mind: Mind) -> str:
+def _told(
+    thought: Thought, found: Asks, whole: Asks, guides: tuple[Guided, ...], mind: Mind
+) -> str:
     """What is asked before one turn, in words."""
+    positions = f"{found.positions:,} positions"
+    if found.positions < whole.positions:
+        positions = f"{found.positions:,} of {whole.positions:,} positions"
     if mind.decides:
         told = [f"{thought.width} moves planned for nothing, {_many(found.candidates)} in words"]
     else:
@@ -162,13 +181,18 @@ def _told(thought: Thought, found: Asks, guides: tuple[Guided, ...], mind: Mind)
         told.append(f"up to {_many(found.ahead)} to look ahead")
     if guides:
         judges = " and ".join(guide.name for guide in guides)
-        told.append(f"{found.positions:,} positions, each put to {judges}")
+        told.append(f"{positions}, each put to {judges}")
     else:
-        told.append(f"{found.positions:,} positions valued by rollouts, which ask nobody")
-    limits = [name for name in ("tokens", "money", "seconds") if getattr(thought, name) is not None]
-    if limits:
-        told.append(f"its limit of {' and '.join(limits)} a turn is not in it")
+        told.append(f"{positions} valued by rollouts, which ask nobody")
     return f"{thought} before each turn: {', '.join(told)}"
+
+
+def _limits(thought: Thought, ended: Cap | None, unpriced: Sequence[str]) -> Iterator[str]:
+    """Which limit ends it, and which cannot be reckoned with."""
+    if ended is not None:
+        yield f"where {ended.limit}={getattr(thought, ended.limit):g} ends it"
+    if unpriced:
+        yield f"money={thought.money:g} is not in it: no price is known for {', '.join(unpriced)}"
 
 
 def _many(count: int) -> str:

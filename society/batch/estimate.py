@@ -18,6 +18,7 @@ from society.batch.arithmetic import (
     worst,
 )
 from society.batch.billing import Bill
+from society.batch.capping import Rate
 from society.batch.demand import Demand
 from society.batch.expectation import Cell, bound, expectation, reach
 from society.batch.measuring import demands
@@ -138,7 +139,8 @@ async def estimate(
     """What the dialogues of these cells take, `slots` at once, the share `top` of the best kept."""
     parts, each = list[Part](), list[tuple[int, float]]()
     for cell in cells:
-        found = [_part(cell, demand, bill, pace) for demand in await demands(cell.table)]
+        asked = await demands(cell.table, lambda model: _rate(bill(model), pace(model)))
+        found = [_part(cell, demand, bill, pace) for demand in asked]
         each.append((cell.dialogues, _one_by_one(found, cell.dialogues)))
         parts += found
     if preflight:
@@ -152,6 +154,10 @@ async def estimate(
         share=share,
         share_from=share_from,
     )
+
+
+def _rate(billed: Bill, seconds: float | None) -> Rate:
+    return Rate(billed.price, billed.usual_seconds if seconds is None else seconds)
 
 
 def _part(cell: Cell, demand: Demand, bill: Callable[[str], Bill], pace: Pace) -> Part:

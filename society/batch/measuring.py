@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from society.batch.arithmetic import Question
+from society.batch.capping import Rates, unknown
 from society.batch.demand import Demand, Guided, Mind, thinking
 from society.batch.prompts import Prompts, Size, Unasked, longest, size_of, talk
 from society.casting import Table
@@ -51,12 +52,15 @@ class Speaker(NamedTuple):
         return longest(self.player.model.name, self.most.first)
 
 
-async def demands(table: Table) -> list[Demand]:
-    """What every role and every seat with a model asks in one dialogue at this table."""
+async def demands(table: Table, rates: Rates = unknown) -> list[Demand]:
+    """What every role and every seat with a model asks in one dialogue at this table.
+
+    `rates` are what models cost and take, for searches that end at a limit.
+    """
     asked = [await _speaker(table, role.id) for role in table.game.roles]
     speakers = [each for each in asked if each is not None]
     words = Size(SAID, max((each.longest for each in speakers), default=0) + FRAME)
-    found = [demand for each in speakers for demand in await _of_mind(table, each, words)]
+    found = [each for speaker in speakers for each in await _of_mind(table, speaker, words, rates)]
     seats = [seat for seat in table.bench.seats if seat.model]
     return [*found, *[await _of_seat(table, seat, words) for seat in seats]]
 
@@ -101,14 +105,15 @@ async def _spoken(
     return Prompts(first, later, turns) if first and later else None
 
 
-async def _of_mind(table: Table, speaker: Speaker, words: Size) -> list[Demand]:
+async def _of_mind(table: Table, speaker: Speaker, words: Size, rates: Rates) -> list[Demand]:
     """What the role asks, with what it asks to think before it speaks."""
     own, mind = _of_role(table, speaker, words), table.bench.players[speaker.role]
     if not isinstance(mind, SearchPlayer):
         return [own]
     worth = plannable(table, speaker.role)
     thinks = Mind(decides=worth and isinstance(speaker.player, PlannedPlayer), plays_on=worth)
-    return list(thinking(own, mind.thought, thinks, await _guides(table, mind, words)))
+    guides, middle = await _guides(table, mind, words), table.game.scenario.turns.max // 2
+    return list(thinking(own, mind.thought, thinks, guides, turn=middle, rates=rates))
 
 
 async def _guides(table: Table, mind: SearchPlayer, words: Size) -> tuple[Guided, ...]:

@@ -5,9 +5,10 @@ from society.search.best_of import best_of
 from society.search.mcts import mcts
 from society.search.pot import Pot, close
 from society.search.tree import Branch, Node, best, lines, policy, replanted, shares
-from society.search.world import Hidden, Reply, Values, World
+from society.search.world import AT_ONCE, Hidden, Reply, Values, World
 
 __all__ = [
+    "AT_ONCE",
     "Branch",
     "Hidden",
     "Node",

@@ -7,9 +7,10 @@ are the best line's, backed up by max^n (Luckhart and Irani 1986).
 import asyncio
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from society.search.tree import Branch, Node, grown, planted
-from society.search.world import Position, Values, World, never
+from society.search.world import AT_ONCE, Position, Values, World, never
 
 
 async def beam(
@@ -20,24 +21,42 @@ async def beam(
     keep: float,
     depth: int,
     enough: Callable[[], bool] = never,
+    at_once: int = AT_ONCE,
 ) -> Node[Position]:
     """The tree that was looked through; `best` is the reply its best line begins with.
 
-    `keep` in (0, 1] is the share of a level's candidates that goes on, one at least. ValueError
-    where a number means nothing.
+    `keep` in (0, 1] is the share of a level's candidates that goes on, one at least. So many lines
+    are unfolded, and so many positions valued, `at_once`, until `enough` says so. ValueError where
+    a number means nothing.
     """
-    if k < 1 or depth < 1 or not 0 < keep <= 1:
-        raise ValueError(f"a beam of {k} candidates, {keep} kept, {depth} deep")
+    if min(k, depth, at_once) < 1 or not 0 < keep <= 1:
+        raise ValueError(f"a beam of {k} candidates, {keep} kept, {depth} deep, {at_once} at once")
+    pace = _Pace(enough, asyncio.Semaphore(at_once))
     root = planted(world, position)
     level = [root]
     for _ in range(depth):
         open_ = [node for node in level if not node.over]
         if not open_ or enough():
             break
-        grew = await asyncio.gather(*(grown(world, node, k) for node in open_))
-        level = await _kept(world, open_, grew, keep, enough)
+        grew = await asyncio.gather(*(_grown(world, node, k, pace) for node in open_))
+        level = await _kept(world, open_, grew, keep, pace)
     _back_up(root)
     return root
+
+
+@dataclass(frozen=True)
+class _Pace:
+    """When it is enough, and how much is asked at the same time."""
+
+    enough: Callable[[], bool]
+    slots: asyncio.Semaphore
+
+
+async def _grown(
+    world: World[Position], node: Node[Position], k: int, pace: _Pace
+) -> list[Branch[Position]]:
+    async with pace.slots:
+        return [] if pace.enough() else await grown(world, node, k)
 
 
 async def _kept(
@@ -45,11 +64,11 @@ async def _kept(
     parents: Sequence[Node[Position]],
     grew: Sequence[Sequence[Branch[Position]]],
     keep: float,
-    enough: Callable[[], bool],
+    pace: _Pace,
 ) -> list[Node[Position]]:
     """Value a level and cut it: lines compete with those where the same role moves."""
     await asyncio.gather(
-        *(_value(world, branch.node, enough) for branches in grew for branch in branches)
+        *(_value(world, branch.node, pace) for branches in grew for branch in branches)
     )
     stays: list[Node[Position]] = []
     for mover in dict.fromkeys(node.mover for node in parents):
@@ -66,9 +85,10 @@ async def _kept(
     return stays
 
 
-async def _value(world: World[Position], node: Node[Position], enough: Callable[[], bool]) -> None:
-    if not enough():
-        node.estimate = await world.value(node.position)
+async def _value(world: World[Position], node: Node[Position], pace: _Pace) -> None:
+    async with pace.slots:
+        if not pace.enough():
+            node.estimate = await world.value(node.position)
 
 
 def _worth(node: Node[Position], role: str) -> float:

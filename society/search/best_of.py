@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from society.search.tree import Branch, Node, grown, planted
-from society.search.world import Position, World, never
+from society.search.world import AT_ONCE, Position, World, never
 
 
 async def best_of(
@@ -13,27 +13,34 @@ async def best_of(
     *,
     k: int,
     enough: Callable[[], bool] = never,
+    at_once: int = AT_ONCE,
 ) -> Node[Position]:
     """The tree of one ply: `best` is the reply worth most to whoever moves.
 
-    Where `enough` says so, what has not been valued yet is not; ValueError for k below 1.
+    So many replies are valued `at_once`. Where `enough` says so, what has not been valued yet is
+    not; ValueError for k or `at_once` below 1.
     """
-    if k < 1:
-        raise ValueError(f"best of {k}")
+    if min(k, at_once) < 1:
+        raise ValueError(f"best of {k}, {at_once} at once")
     root = planted(world, position)
     branches = await grown(world, root, k)
     if len(branches) > 1:
-        await asyncio.gather(*(_value(world, each, enough) for each in branches))
+        slots = asyncio.Semaphore(at_once)
+        await asyncio.gather(*(_value(world, each, enough, slots) for each in branches))
     _crown(root)
     return root
 
 
 async def _value(
-    world: World[Position], branch: Branch[Position], enough: Callable[[], bool]
+    world: World[Position],
+    branch: Branch[Position],
+    enough: Callable[[], bool],
+    slots: asyncio.Semaphore,
 ) -> None:
-    if enough():
-        return
-    branch.node.estimate = await world.value(branch.node.position)
+    async with slots:
+        if enough():
+            return
+        branch.node.estimate = await world.value(branch.node.position)
     branch.node.record(branch.node.estimate)
 
 

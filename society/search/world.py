@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Position = TypeVar("Position")
+AT_ONCE = 8
+"""Positions that are valued at the same time, unless told: models are waited for."""
+
 Values = Mapping[str, float]
 """What a position is worth to each role (max^n: everyone wants the most for itself)."""
 

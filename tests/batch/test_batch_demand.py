@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from society.batch.arithmetic import Question
+from society.batch.capping import Rate
 from society.batch.demand import Asks, Demand, Guided, Mind, asks, thinking
 from society.batch.estimate import Estimate
 from society.batch.expectation import Cell
@@ -14,6 +15,7 @@ from society.batch.measuring import demands
 from society.casting import Cast
 from society.cli.batch.batching import perform
 from society.cli.batch.command import WorkOptions
+from society.llm.prices import Price
 from society.players.thought import Thought
 from society.store.past import Stage, past
 from society.store.store import Store
@@ -79,10 +81,67 @@ def test_a_limit_of_calls_bounds_what_is_asked_before_a_turn() -> None:
     assert guide.about.chains == 18
 
 
-def test_limits_that_cannot_be_reckoned_with_are_named() -> None:
-    (own,) = thinking(OWN, Thought.parse("best-of-8,seconds=20,money=0.1"), WORDS)
+RATED = Rate(Price(prompt=2.0, completion=10.0), 2.0)
 
-    assert "its limit of money and seconds a turn is not in it" in own.effort
+
+@pytest.mark.parametrize(
+    ("limit", "positions"),
+    [
+        pytest.param("calls=20", 18, id="two requests brought the replies"),
+        pytest.param("tokens=1480", 12, id="780 tokens of replies and of prompts, then 59 each"),
+        pytest.param("money=0.0072", 10, id="$0.0054 for the replies, then $0.00019 each"),
+        pytest.param("seconds=24", 64, id="4 s for the replies, then eight at once for 2 s"),
+        pytest.param("seconds=12", 32, id="half of that time"),
+        pytest.param("calls=20,seconds=12", 4, id="one at a time where calls are counted"),
+        pytest.param("calls=2", 0, id="the replies alone take all of it"),
+    ],
+)
+def test_a_limit_ends_what_is_asked_once_the_replies_are_there(limit: str, positions: int) -> None:
+    """Two prompts of 150 tokens with eight replies of 60 between them; a judge asks 50 and 9."""
+    own, *guides = thinking(
+        OWN, Thought.parse(f"mcts:64x6,{limit}"), WORDS, (JUDGE,), turn=5, rates=lambda _: RATED
+    )
+
+    assert sum(each.about.chains for each in guides) == positions
+    shown = f"{positions} of 64 positions" if positions < 64 else "64 positions"
+    assert f", {shown}, each put to rubric" in own.effort
+    assert (", where " in own.effort) is (positions < 64)
+
+
+def test_a_limit_that_is_not_reached_is_not_spoken_of() -> None:
+    (own, _) = thinking(OWN, Thought.parse("best-of-8,tokens=9000"), WORDS, (JUDGE,))
+
+    assert "tokens" not in own.effort.removeprefix("best-of-8,tokens=9000")
+
+
+def test_a_limit_of_money_of_unknown_price_is_said_to_be_left_out() -> None:
+    own, guide = thinking(OWN, Thought.parse("best-of-8,money=0.1"), WORDS, (JUDGE,))
+
+    assert "money=0.1 is not in it: no price is known for m, j" in own.effort
+    assert guide.about.chains == 8
+
+
+def test_a_limit_that_ends_a_search_ends_what_is_looked_ahead_to_as_well() -> None:
+    whole = list(thinking(OWN, Thought.parse("mcts:64x6"), TALK, (JUDGE,)))
+    half = list(thinking(OWN, Thought.parse("mcts:64x6,calls=258"), TALK, (JUDGE,)))
+
+    assert [each.about.chains for each in whole] == [2, 448, 64]
+    assert [each.about.chains for each in half] == [2, 224, 32]
+
+
+async def test_an_estimate_is_smaller_where_a_limit_ends_the_search() -> None:
+    seats: dict[str, Any] = {"model": "openai/x", "judges": ("deal",), "player": "llm"}
+    whole, limited = [
+        await reckon(Cell(table(searches={"seller": setting}, **seats), 1, None), preflight=False)
+        for setting in (
+            "best-of-8,value=judge:rubric",
+            "best-of-8,value=judge:rubric,tokens=6000,money=0.5",
+        )
+    ]
+
+    calls = [sum(each.expected.calls for each in found.parts) for found in (whole, limited)]
+    assert calls[1] < calls[0]
+    assert "where tokens=6000 ends it" in limited.parts[0].effort
 
 
 async def test_a_guiding_judge_is_measured_as_if_it_paid_and_one_without_a_model_is_free() -> None:

@@ -56,6 +56,7 @@ def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[
         (["run", "market/used_bike", "--model.sailor", "embedded"], "no role 'sailor'"),
         (["run", "market/used_bike", "--judge", "stern"], "no judge is installed as 'stern'"),
         (["show", "feedbeef"], "feedbeef"),
+        (["run", "market/used_bike", "--search", "best-of-4"], "say of whom: --search.ROLE"),
     ],
 )
 def test_what_the_user_can_mend_is_one_sentence_and_exit_2(

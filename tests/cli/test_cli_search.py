@@ -140,6 +140,12 @@ def test_what_cannot_be_climbed_is_one_sentence(
     assert said in capsys.readouterr().err
 
 
+def test_without_a_scenario_the_command_itself_is_shown(capsys: Captured) -> None:
+    assert outcome(["search", "curve", "--role", "seller"]) == 2
+
+    assert "society search curve market/used_bike --role seller" in capsys.readouterr().err
+
+
 def test_the_figures_are_written_as_a_table_that_other_programs_read(climbed: Path) -> None:
     with (climbed / "out" / "curve.csv").open(encoding="utf-8", newline="") as file:
         plain, best = csv.DictReader(file)

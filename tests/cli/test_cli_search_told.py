@@ -2,10 +2,11 @@
 
 import pytest
 
+from society.batch.plan import Plan
 from society.cli.search.files import flat, picture
 from society.cli.search.plot import HEIGHT, drawn, taken, varying
 from society.cli.search.rungs import METHODS, rungs
-from society.cli.search.told import document, sentences
+from society.cli.search.told import document, sentences, tell
 from society.domain.errors import SocietyError
 from society.players.thought import Thought
 from society.scoring.curve import PLAIN, Curve, Played, Rung, curve
@@ -60,6 +61,20 @@ def test_without_a_game_that_both_played_nothing_is_compared() -> None:
     assert list(sentences(alone)) == [
         "nothing can be compared: no game was played to its end both with and without thought"
     ]
+
+
+def test_a_curve_that_was_stopped_early_pretends_no_interval_and_no_picture(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    alone = curve("market/bike", "seller", {PLAIN: games(0.5, n=1), BEST: []})
+
+    tell(Plan(name="bikes", scenarios=("market/used_bike",)), [alone])
+
+    shown = capsys.readouterr().out
+    assert "0.500" in shown
+    assert "0.500 [" not in shown
+    assert "picture" not in shown
+    assert "nothing can be compared" in shown
 
 
 def test_it_is_drawn_against_what_the_settings_differ_in_most() -> None:

@@ -121,6 +121,9 @@ def laddered(
     """The batch that plays every setting in the same games: a cast for each, in their order."""
     from society.batch.plan import sized
 
+    if not scenarios:
+        hint = "society search curve market/used_bike --role seller -n 20"
+        raise SocietyError("no scenario is named", hint=hint)
     others = _others(role, minds)
     plan = planned(scenarios, _matrix(ladder), cast, work)
     name = ladder.name or f"curve-{plan.name}-{role}"[:64]

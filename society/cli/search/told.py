@@ -26,9 +26,10 @@ def tell(plan: Plan, curves: Sequence[Curve], against: str | None = None) -> Non
         say()
         _table(each)
         say()
-        for line in drawn(each, against, width=out().width if out().is_terminal else 100):
-            say(line)
-        say()
+        if any(point.rung != PLAIN for point in each.points):
+            for line in drawn(each, against, width=out().width if out().is_terminal else 100):
+                say(line)
+            say()
         for line in sentences(each):
             say(line)
     if not curves:
@@ -83,13 +84,13 @@ def _row(point: Point, others: Sequence[str]) -> list[str]:
 
 
 def ranged(found: Estimate, sign: str = "") -> str:
-    """A figure with the ends of its interval.
+    """A figure with the ends of its interval; by itself where it is of one game.
 
     >>> ranged(Estimate(0.5, 0.4, 0.6, 50)), ranged(Estimate(0.1, 0, 0.2, 50), "+")
     ('0.500 [0.400, 0.600]', '+0.100 [+0.000, +0.200]')
     """
     value, low, high = (format(each, f"{sign}.3f") for each in found[:3])
-    return f"{value} [{low}, {high}]"
+    return value if found.n == 1 else f"{value} [{low}, {high}]"
 
 
 def _gained(gain: Gain | None) -> str:
