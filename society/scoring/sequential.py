@@ -103,16 +103,18 @@ def _log_wealth(values: np.ndarray, means: np.ndarray) -> np.ndarray:
 
 
 def _interval(values: np.ndarray, error: float) -> tuple[float, float]:
-    """The means that no bet at half the error has refuted at any look."""
+    """The means that no bet at half the error has refuted at any look.
+
+    Where looks contradict each other, since the games changed on the way, the last look counts.
+    """
     means = np.linspace(-1, 1, GRID)
     inner = means[1:-1]
     needed = np.log(2 / error)
-    above = (_log_wealth(values, inner) >= needed).any(axis=0)
-    below = (_log_wealth(-values, -inner) >= needed).any(axis=0)
-    kept = inner[~above & ~below]
-    if not kept.size:
-        middle = float(values.mean())
-        return middle, middle
-    low = -1.0 if not above.any() else float(kept[0])
-    high = 1.0 if not below.any() else float(kept[-1])
-    return low, high
+    above = _log_wealth(values, inner) >= needed
+    below = _log_wealth(-values, -inner) >= needed
+    for up, down in ((above.any(axis=0), below.any(axis=0)), (above[-1], below[-1])):
+        kept = inner[~up & ~down]
+        if kept.size:
+            return (float(kept[0]) if up.any() else -1.0, float(kept[-1]) if down.any() else 1.0)
+    middle = float(values.mean())
+    return middle, middle

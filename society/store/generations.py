@@ -12,7 +12,7 @@ from society.store.texts import from_json, to_json
 _GENERATION = METADATA.tables["generation"]
 
 
-async def put(store: Store, generation: Generation) -> None:
+async def put(store: Store, generation: Generation) -> Generation:
     """Store it; worked out again from the same games it is the same, and keeps its date."""
     before = listed(store, generation.evolution)
     dates = {each.number: each.created for each in before}
@@ -20,6 +20,7 @@ async def put(store: Store, generation: Generation) -> None:
     told = generation.model_copy(update={"created": created})
     row = {**told.model_dump(), "report": to_json(told.report)}
     await store.write(write("put generation", row))
+    return told
 
 
 def listed(store: Store, evolution: str) -> list[Generation]:

@@ -79,3 +79,10 @@ def test_the_interval_is_one_and_holds_what_was_seen_unless_it_moved(values: lis
     assert -1 <= found.low <= found.high <= 1
     assert found.wealth > 0 or -1.0 in values
     assert found.n == len(values)
+
+
+def test_games_that_change_on_the_way_leave_an_interval_that_is_wide() -> None:
+    found = verdict([0.6] * 60 + [-0.6] * 60, Rates())
+
+    assert found.high - found.low > 0.1
+    assert found.low <= found.mean <= found.high

@@ -69,12 +69,15 @@ class GateOptions:
         The smallest gain in utility that is worth having.
     games
         Games at a gate at most, over all scenarios; each is played in every seat.
+    proof
+        Games in which a strategy is tried at most, with it and without.
     """
 
     error: float = 0.05
     miss: float = 0.2
     least: float = 0.01
     games: Annotated[int, Parameter(name="--gate")] = 200
+    proof: int = 120
 
 
 @Parameter(name="*")

@@ -88,6 +88,7 @@ def course_of(
         base=base.model_copy(update={"player": None, "model": None}),
         seed=options.seed,
         gate=Test(error=gate.error, miss=gate.miss, least=gate.least, most=gate.games),
+        proof=Test(error=gate.error, miss=gate.miss, most=gate.proof),
         final=options.final,
     )
 

@@ -73,7 +73,7 @@ async def evolve(
             past.append(stands)
     if last := await run.final(past[-1]):
         ended = told[-1].model_copy(update={"report": {**told[-1].report, "final": dict(last)}})
-        await generations.put(field.store, ended)
+        told[-1] = await generations.put(field.store, ended)
     return Evolved(tuple(told), past[-1], last)
 
 
@@ -88,9 +88,9 @@ class _Run:
 
     async def decided(self, generation: Generation) -> Generation:
         """Store what was decided and tell it."""
-        await generations.put(self.field.store, generation)
-        self.watch.over(generation)
-        return generation
+        kept = await generations.put(self.field.store, generation)
+        self.watch.over(kept)
+        return kept
 
     async def generation(self, number: int, past: Sequence[Policy]) -> tuple[Generation, Policy]:
         """One generation, and who stands after it; `past` are those before, the last stands now."""
