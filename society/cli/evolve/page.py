@@ -15,6 +15,7 @@ h1{font-size:1.4rem;margin:0 0 .3rem}h2{font-size:1.1rem;margin:1.6rem 0 .3rem}
 p{margin:.3rem 0}.dim{opacity:.7}.wide{overflow-x:auto}
 table{border-collapse:collapse;margin-top:.6rem}
 th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8884;vertical-align:top}
+td:nth-child(-n+11){white-space:nowrap}
 .promoted{color:#1a7f37}.rejected{color:#9a6700}
 .zero{stroke:#8888}.range{stroke:currentColor;stroke-width:1.5}.dot{fill:#3b82f6}
 """
@@ -62,7 +63,8 @@ def _picture(generations: Sequence[Generation]) -> Iterator[str]:
 
     yield f'<svg width="{WIDTH}" height="{HEIGHT}" role="img" aria-label="gain by generation">'
     yield f'<line class="zero" x1="{EDGE}" x2="{WIDTH}" y1="{y(0):.1f}" y2="{y(0):.1f}"/>'
-    yield f'<text x="0" y="{y(0) + 5:.1f}" fill="currentColor">0</text>'
+    for value in (0.0, high):
+        yield f'<text x="0" y="{y(value) + 5:.1f}" fill="currentColor">{value:.2f}</text>'
     for at, (each, (value, least, most)) in enumerate(gates):
         x = EDGE + step * (at + 0.5)
         ends = f'y1="{y(least):.1f}" y2="{y(most):.1f}"'
