@@ -20,6 +20,7 @@ FEWEST = 10
 """Games against others below which a rating is not told."""
 
 _RIDGE = 10.0
+_ROUNDS, _BOLD, _CLOSE = 100, 1.0, 1e-6
 
 
 class Match(NamedTuple):
@@ -139,11 +140,10 @@ def _resampled(
     weights = np.array([counts[match] for match in matches], float)
     table = _table(names, matches)
     scores = np.array([match.score for match in matches])
-    best = _fit(table, scores, weights, len(names))
     games = int(weights.sum())
     drawn = np.random.default_rng(seed).multinomial(games, weights / games, size=RESAMPLES)
-    again = np.array([_fit(table, scores, each.astype(float), len(names)) for each in drawn])
-    return best, again
+    found = _fit(table, scores, np.vstack([weights, drawn]), len(names))
+    return found[0], found[1:]
 
 
 def _ends(drawn: np.ndarray) -> np.ndarray:
@@ -163,18 +163,33 @@ def _table(names: Sequence[str], matches: Sequence[Match]) -> np.ndarray:
 
 
 def _fit(table: np.ndarray, scores: np.ndarray, weights: np.ndarray, policies: int) -> np.ndarray:
-    """Strengths on the chess scale, their mean at 1500; a draw is half a win and half a loss."""
-    from sklearn.linear_model import LogisticRegression
+    """Strengths on the chess scale, their mean at 1500, for each row of weights of the games.
 
-    rows = np.vstack([table, table])
-    won = np.concatenate([np.ones(len(table)), np.zeros(len(table))])
-    parts = np.concatenate([weights * scores, weights * (1 - scores)])
-    kept = parts > 0
-    if len(set(won[kept])) < 2:
-        # Somebody won everything: the ridge needs one game of the other kind to hold on to.
-        parts, kept = parts + 1e-3, np.ones(len(parts), bool)
-    model = LogisticRegression(C=_RIDGE, fit_intercept=False, max_iter=200)
-    model.fit(rows[kept], won[kept], sample_weight=parts[kept])
-    strengths = model.coef_[0][:policies]
-    found: np.ndarray = BASE + SCALE * (strengths - strengths.mean())
+    A draw is half a win and half a loss. The ridge makes the best strengths finite and the only
+    ones, and Newton's steps find them for all rows together; a step is cut where it is too bold.
+    """
+    betas = np.vstack([_steepest(table, scores, row) for row in _few(weights)])
+    strengths = betas[:, :policies]
+    found: np.ndarray = BASE + SCALE * (strengths - strengths.mean(axis=1, keepdims=True))
     return found
+
+
+def _few(weights: np.ndarray) -> list[np.ndarray]:
+    """So many rows at a time that their tables fit into little memory."""
+    return np.array_split(weights, -(-len(weights) // 32))
+
+
+def _steepest(table: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    from scipy.special import expit
+
+    betas = np.zeros((len(weights), table.shape[1]))
+    for _ in range(_ROUNDS):
+        likely = expit(betas @ table.T)
+        slope = betas + _RIDGE * ((weights * (likely - scores)) @ table)
+        bend = _RIDGE * weights * likely * (1 - likely)
+        curve = (table.T * bend[:, None, :]) @ table + np.eye(table.shape[1])
+        step = np.linalg.solve(curve, slope[:, :, None])[:, :, 0]
+        betas -= np.clip(step, -_BOLD, _BOLD)
+        if np.abs(step).max() < _CLOSE:
+            break
+    return betas

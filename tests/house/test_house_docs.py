@@ -19,12 +19,14 @@ HOUSE = Path(__file__).resolve().parents[2]
 PAGES = sorted([*HOUSE.glob("README*.md"), HOUSE / "CONTRIBUTING.md", *HOUSE.glob("docs/*.md")])
 PAGES.extend(sorted(HOUSE.glob("docs/verticals/*.md")))
 FOLLOWED = ["README.md", *(f"docs/{name}.md" for name in ("getting-started", "judges", "models"))]
-FOLLOWED.extend(["docs/scenario-format.md", "docs/datasets.md"])
+FOLLOWED.extend(["docs/scenario-format.md", "docs/datasets.md", "docs/evolution.md"])
 FOLLOWED.extend(f"docs/verticals/{trade}.md" for trade in ("finance", "law", "teaching"))
 OPTION = re.compile(r"--[a-z][a-z-]*(?:\.[A-Z]+)?")
 COMMAND = re.compile(r"^(?: {4}|\$ )?(?:uv run )?(society(?: .*)?)$")
 MODELS = re.compile(r"--(?:model|player|judge-model|api-base)(?:\.\w+)? \S+")
 FEW = re.compile(r"-n \d+")
+LONG = re.compile(r"--(?:generations|episodes|gate|final|proof|improve) \S+")
+SHORT = "--generations 1 --episodes 8 --gate 4 --final 0 --improve tuning"
 TALK = ["--model", "scripted:talk.jsonl", "--judge-model", "scripted:talk.jsonl", "--player", "llm"]
 TALKING: list[dict[str, Any]] = [
     {"say": "Thank you, please tell me more.", "action": None, "args": None}
@@ -159,6 +161,8 @@ def offline(command: str) -> list[str] | None:
         return [*words[:2], TALK[1]]
     if words[:2] == ["search", "curve"]:
         return re.sub(r"--k \S+", "--k 1,2", FEW.sub("-n 1", " ".join(words))).split()
+    if words[:1] == ["evolve"]:
+        return [*LONG.sub("", " ".join(words)).split(), *SHORT.split()]
     if words[:1] not in (["run"], ["batch"]):
         return words
     return [*FEW.sub("-n 2", MODELS.sub("", " ".join(words))).split(), *TALK]
@@ -191,8 +195,18 @@ def arguments() -> dict[str, str]:
         "society judge gauntlet": "brevity graded.txt --corpus uss",
         "society judge reconcile": "stored",
         "society judge hacking": "stored",
+        "society evolve": "market/used_bike --name first",
+        "society generation show": "first",
+        "society policy show": "plain",
+        "society policy new": "soft --tactics beta=6",
+        "society league play": "market/used_bike --policies a:beta=1,b:beta=2 -n 1 "
+        "--player planner",
+        "society curriculum show": "market/used_bike",
+        "society curriculum ablate": "market/used_bike --budget-games 4 --tried 2 --deal 1 "
+        "--held-out 1",
         "society search curve": "market/used_bike --role seller --player planner --k 2 -n 1",
         "society strategy show": strategy.id,
+        "society train": "stock --from status:done --losers --held 0 --dry-run",
         "society models test": "any",
         "society config trust": ".",
         "society completion": "fish",

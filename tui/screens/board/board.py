@@ -186,11 +186,12 @@ def _write(path: Path, rows: Sequence[Sequence[str]]) -> None:
 def _standings(
     store: "Store", chosen: Mapping[str, str]
 ) -> "tuple[Standings, dict[str, list[str]]]":
+    from society.selfplay.league.members import among_members
     from society.store.matches import played
     from tui.screens.board.diversity import diverse, meant
     from tui.screens.board.figures import standings
 
-    games = played(store, meant({}))
+    games = among_members(store, played(store, meant({})))
     choices = {
         "scenario": sorted({game.scenario for game in games}),
         "level": sorted({game.level for game in games if game.level}),

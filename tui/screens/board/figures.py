@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from society.domain.strategy import Strategy
 from society.scoring.intervals import Estimate, mean, share
+from society.scoring.online import Skill
 from society.scoring.rating import Match, Rating, Record, ratings, records
+from society.selfplay.league.standing import game_by_game
 from society.store.matches import Played, matches
 
 FEW = 400
@@ -38,6 +40,7 @@ class Policy:
     rating: Rating
     utility: Estimate | None
     points: Estimate | None
+    skill: Skill | None = None
 
     @property
     def name(self) -> str:
@@ -115,10 +118,12 @@ def pointed(scores: Sequence[float]) -> Estimate | None:
 
 
 def _policies(games: Sequence[Played], paired: Sequence[Match]) -> Iterable[Policy]:
+    skills = game_by_game(games)
     for rating in ratings(paired):
         own = utilities(games, rating.policy)
         utility = mean(own[-FEW:]) if own else None
-        yield Policy(rating, utility, pointed(points(paired, rating.policy)))
+        won = pointed(points(paired, rating.policy))
+        yield Policy(rating, utility, won, skills.get(rating.policy))
 
 
 def _stages(games: Sequence[Played]) -> dict[str, tuple[Group, ...]]:

@@ -146,7 +146,7 @@ class Strategies(Pane):
             (
                 each.id,
                 [
-                    flat(each.status),
+                    flat("screened" if each.screened else each.status),
                     flat(each.role),
                     flat(each.scenario),
                     Content(f"{each.games}"),

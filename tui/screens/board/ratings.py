@@ -1,4 +1,4 @@
-"""Policies by rating, by mean utility or by the share of games they win, each with its interval."""
+"""Policies by rating, by utility, by the games they win or game by game, each with its interval."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Ratings(Pair):
     """Bradley-Terry ratings with their intervals, or what else policies are told apart by."""
 
-    METRICS = ("rating", "mean utility", "win share")
+    METRICS = ("rating", "mean utility", "win share", "openskill")
 
     def show(self, standings: "Standings") -> None:
         """One row a policy, the best by the metric first."""
@@ -57,6 +57,8 @@ class Ratings(Pair):
 def _value(each: "Policy", metric: str) -> float | None:
     if metric == "rating":
         return each.rating.value
+    if metric == "openskill":
+        return each.skill.sure if each.skill else None
     found = each.utility if metric == "mean utility" else each.points
     return None if found is None else found.value
 
@@ -72,6 +74,14 @@ def _rated(each: "Policy") -> tuple[str, str]:
     return f"{value:.0f}", f"{low:.0f} to {high:.0f}"
 
 
+def _skilled(each: "Policy") -> tuple[str, str]:
+    """The belief and where 95% of it lies."""
+    if each.skill is None:
+        return "-", ""
+    mu, far = each.skill.mu, 1.96 * each.skill.sigma
+    return f"{mu:.1f}", f"{mu - far:.1f} to {mu + far:.1f}"
+
+
 def _told(found: Estimate | None) -> tuple[str, str]:
     return (
         ("-", "")
@@ -84,5 +94,6 @@ TOLD: dict[str, Callable[["Policy"], tuple[str, str]]] = {
     "rating": _rated,
     "mean utility": lambda each: _told(each.utility),
     "win share": lambda each: _told(each.points),
+    "openskill": _skilled,
 }
 """A policy by each metric: the figure and its interval, '' where there is none."""

@@ -1,0 +1,1 @@
+"""`society league`: who plays better than whom, and who should meet next."""

@@ -1,0 +1,1 @@
+"""The curriculum: what to practise next, at which level, and what to be paid for meanwhile."""
