@@ -29,8 +29,8 @@ class CourseOptions:
     opponents
         Whom it plays to learn: self, latest, uniform, hardest, or league: itself and the hardest.
     improve
-        What makes a candidate (repeatable, one goes on from another): strategies, tuning, examples
-        or train.
+        What makes a candidate (repeatable, one goes on from another): strategies, tuning or
+        examples.
     policy
         The policy that it begins with: its name, or the beginning of its hash.
     name
@@ -46,7 +46,7 @@ class CourseOptions:
     generations: int = 5
     episodes: int = 200
     opponents: Literal["self", "latest", "uniform", "hardest", "league"] = "self"
-    improve: tuple[Literal["strategies", "tuning", "examples", "train"], ...] = ("strategies",)
+    improve: tuple[Literal["strategies", "tuning", "examples"], ...] = ("strategies",)
     policy: str = ""
     name: str = ""
     seed: int = 7

@@ -18,7 +18,7 @@ from society.domain.policy import Policy
 from society.scoring.sequential import Test, Verdict
 from society.selfplay.evolution.by_strategies import TRIED
 from society.selfplay.evolution.course import Course
-from society.selfplay.evolution.loop import IMPROVERS, evolve
+from society.selfplay.evolution.loop import evolve
 from society.selfplay.evolution.report import errors
 from society.selfplay.meeting import loaded, roles_of
 from society.settings import database, settings
@@ -38,8 +38,6 @@ def evolved(
     page: PageOptions,
 ) -> int:
     """Run the course to its end and tell what came of it; the exit code."""
-    if unknown := [each for each in options.improve if each not in IMPROVERS]:
-        raise SocietyError(f"nothing improves by {', '.join(unknown)} here")
     course = course_of(scenarios, options, gate, cast, work)
     if work.dry_run:
         forecast(course)

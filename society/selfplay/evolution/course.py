@@ -13,8 +13,8 @@ from society.scoring.sequential import Test
 Opponents = Literal["self", "latest", "uniform", "hardest", "league"]
 """`league` is half self-play and half those that beat it most, as in Vinyals et al. 2019."""
 
-Improver = Literal["strategies", "tuning", "examples", "train"]
-"""Tactics mined and proven, the planner's parameters by cross-entropy, replies shown, training."""
+Improver = Literal["strategies", "tuning", "examples"]
+"""Tactics mined and proven, the planner's parameters by cross-entropy, replies shown."""
 
 Purpose = Literal["play", "prove", "gate", "final"]
 

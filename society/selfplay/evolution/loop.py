@@ -29,7 +29,7 @@ IMPROVERS: Mapping[Improver, Improve] = {
     "tuning": by_tuning,
     "examples": by_examples,
 }
-"""Those that need nothing from outside this room."""
+"""What makes a candidate, by name."""
 
 
 class Watcher(Protocol):
