@@ -215,6 +215,11 @@ def models_folder(chosen: Settings) -> Path:
     return Path(chosen.models_dir) if chosen.models_dir else data_folder() / "models"
 
 
+def adapters_folder() -> Path:
+    """Where adapters that were trained here are kept."""
+    return data_folder() / "adapters"
+
+
 def _layers(
     environ: Mapping[str, str], folder: Path, given: Mapping[str, str] | None
 ) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -8,7 +8,13 @@ from pydantic import ValidationError
 
 from society.domain.errors import SocietyError
 from society.domain.value import Value
-from society.settings import Settings, Transport, environment, models_folder
+from society.settings import (
+    Settings,
+    Transport,
+    adapters_folder,
+    environment,
+    models_folder,
+)
 
 if TYPE_CHECKING:
     from society.llm.connect import Connections
@@ -38,6 +44,7 @@ async def connected(
         api_base=api_base or chosen.api_base,
         environ=environment(),
         models_dir=models_folder(chosen),
+        adapters_dir=adapters_folder(),
         timeout=chosen.timeout,
         stream=stream,
         transport=transport or chosen.transport,

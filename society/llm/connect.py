@@ -1,7 +1,8 @@
 """From a model's name to a live model; everything that must be closed is closed here.
 
 embedded              the model that comes along
-embedded+judge        the same with an adapter that ships
+embedded+judge        the same with an adapter that ships, or that was trained and kept by name
+embedded+/a/file.gguf the same with the adapter in a file
 gguf:/path/to.gguf    any GGUF file
 scripted:/path.jsonl  a script, one JSON string a line
 provider/model        anything litellm knows
@@ -14,7 +15,7 @@ from typing import Any
 
 from society.domain.calls import Sampling
 from society.domain.errors import ModelError
-from society.llm.adapters import JOINT, shipped
+from society.llm.adapters import EMBEDDED, JOINT, SUFFIX, called, shipped
 from society.llm.embedded import LARGE, SMALL, Embedded
 from society.llm.limiter import EndpointState
 from society.llm.limits import Limits
@@ -29,7 +30,6 @@ from society.llm.runtime import Runtime
 from society.llm.scripted import Scripted
 from society.llm.weights import PACKAGE, prepared, present, ready
 
-EMBEDDED = "embedded"
 SLOTS = 6
 """Of the embedded model's one server: six prompts kept, its judge's questions among them."""
 
@@ -41,12 +41,14 @@ class Connections:
 
     A provider's key is read from `environ` when that provider is named, and goes only to it.
     `speaks_json` and `prices` are by model name and overrule what is known of a model; `limits` are
-    by model name, provider or host; `adapters` are the embedded model's, by name. Every request of
-    every model is paid from `purse`. `stream` is
+    by model name, provider or host; `adapters` are the embedded model's, by name, those in
+    `adapters_dir` go beside them. Every request of every model is paid from `purse`. `stream` is
     for whoever watches, a batch is faster without. `callbacks` are litellm's own, by name.
     """
 
     _own: Runtime | None = None
+    _models: dict[str, Model]
+    _runtimes: list[Runtime]
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class Connections:
         package: str = PACKAGE,
         runtime: Callable[..., Runtime] = Runtime,
         adapters: Mapping[str, Path] | None = None,
+        adapters_dir: Path | None = None,
     ) -> None:
         self.prices = Prices(prices)
         self.purse = purse or Purse()
@@ -82,12 +85,11 @@ class Connections:
             callbacks=callbacks,
             patience=patience,
         )
-        self._timeout = timeout
+        self._timeout, self._runtime = timeout, runtime
         self._models_dir, self._package = models_dir, package
-        self._runtime = runtime
         self._adapters = shipped() if adapters is None else adapters
-        self._models: dict[str, Model] = {}
-        self._runtimes: list[Runtime] = []
+        self._adapters_dir = adapters_dir
+        self._models, self._runtimes = {}, []
 
     def __call__(self, name: str) -> Model:
         """The model of that name; ModelError saying what to do where there can be none."""
@@ -141,24 +143,54 @@ class Connections:
     def _embedded(self, name: str, adapter: Path | None) -> Model:
         """The model that comes along, bare or with an adapter: one server, all adapters in it."""
         present(self._models_dir, package=self._package)
-        if self._own is None:
+        own = self._serving(adapter)
+        first = "" if prepared(self._models_dir) else PREPARING
+        return self._local(
+            name,
+            own,
+            SMALL,
+            first,
+            worn=lambda: own.wearing(adapter),
+            suffix=f"{JOINT}{called(adapter)}" if adapter else "",
+        )
+
+    def _serving(self, adapter: Path | None) -> Runtime:
+        """The server that has the adapter; another one where it came after that one had begun."""
+        usual = tuple(self._adapters.values())
+        wanted = usual if adapter in (None, *usual) else (*usual, *self._kept().values(), adapter)
+        if self._own is None or not self._own.admits([each for each in wanted if each]):
             self._own = self._started(
                 lambda: ready(self._models_dir, package=self._package),
                 steady=True,
                 slots=SLOTS,
-                adapters=tuple(self._adapters.values()),
+                adapters=tuple(dict.fromkeys(each for each in wanted if each)),
             )
-        first = "" if prepared(self._models_dir) else PREPARING
-        return self._local(name, self._own, SMALL, first, self._own.wearing(adapter))
+        return self._own
+
+    def _kept(self) -> Mapping[str, Path]:
+        """The adapters that were trained here."""
+        return shipped(self._adapters_dir) if self._adapters_dir else {}
 
     def _known(self, adapter: str) -> Path:
-        if adapter in self._adapters:
-            return self._adapters[adapter]
-        there = ", ".join(f"{EMBEDDED}{JOINT}{each}" for each in self._adapters) or "none"
+        if adapter.endswith(SUFFIX):
+            return self._file(Path(adapter).expanduser())
+        known = {**self._kept(), **self._adapters}
+        if adapter in known:
+            return known[adapter]
+        there = ", ".join(f"{EMBEDDED}{JOINT}{each}" for each in known) or "none"
         raise ModelError(
             f"the embedded model has no adapter {adapter!r}",
             kind="unknown_model",
-            hint=f"these ship: {there}",
+            hint=f"there are: {there}",
+        )
+
+    def _file(self, path: Path) -> Path:
+        if path.is_file():
+            return path
+        raise ModelError(
+            f"there is no file {path}",
+            kind="unknown_model",
+            hint=f"{EMBEDDED}{JOINT}/path/to/adapter{SUFFIX}",
         )
 
     def _gguf(self, name: str, path: Path) -> Model:
@@ -174,7 +206,7 @@ class Connections:
         runtime: Runtime,
         sampling: Sampling,
         first: str,
-        worn: Mapping[str, Any] | None = None,
+        **more: Any,
     ) -> Model:
         return Embedded(
             name,
@@ -183,7 +215,7 @@ class Connections:
             timeout=self._timeout,
             first=first,
             purse=self.purse,
-            worn=worn,
+            **more,
         )
 
     def _started(self, prepare: Callable[[], Path], **options: Any) -> Runtime:

@@ -1,6 +1,6 @@
 """The model that comes along, and any other GGUF file: llama.cpp without a server beside us."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from society.domain.calls import Message, Sampling, Usage, Wait
@@ -32,7 +32,8 @@ SEEDS = 2**32 - 1
 class Embedded:
     """A model in this process. Same prompt and seed, same text; its calls cost nothing.
 
-    `worn` is what every request says of adapters: see `Runtime.wearing`.
+    `worn` is what every request says of adapters, or gives it: see `Runtime.wearing`. `suffix` goes
+    behind the name of what answers.
     """
 
     speaks_json = True
@@ -46,10 +47,11 @@ class Embedded:
         timeout: float = 120,
         first: str = "",
         purse: Purse | None = None,
-        worn: Mapping[str, Any] | None = None,
+        worn: Mapping[str, Any] | Callable[[], Mapping[str, Any]] | None = None,
+        suffix: str = "",
     ) -> None:
         self.name = name
-        self._worn = dict(worn or {})
+        self._worn, self._suffix = worn or {}, suffix
         self._first = first
         self._runtime = runtime
         self._sampling = sampling
@@ -70,7 +72,8 @@ class Embedded:
     ) -> Reply:
         """One reply; an empty one is tried again twice with the next seeds."""
         self._announce(tell)
-        params = _params(self._over(sampling), schema, grammar, n, logprobs) | self._worn
+        worn = self._worn() if callable(self._worn) else self._worn
+        params = {**_params(self._over(sampling), schema, grammar, n, logprobs), **worn}
         call = open_call(
             model=self.name,
             purpose=purpose,
@@ -104,6 +107,7 @@ class Embedded:
             hold.settle(0.0)
             request.note(cost=0.0, reserved=0.0)
             generation = await self._runtime.generate(body, hear=call.tell, timeout=self._timeout)
+            generation.model += self._suffix
             _note(request, generation)
             if not any(c.text.strip() or c.logprobs for c in generation.choices):
                 raise ModelError(f"{self.name} said nothing", kind="empty")

@@ -127,6 +127,14 @@ class Runtime:
         worn = [{"id": number, "scale": much} for number, much in enumerate(scales)]
         return {"lora": worn} if worn else {}
 
+    def admits(self, adapters: Sequence[Path]) -> bool:
+        """Whether it has these adapters, or takes them along since it has not loaded yet."""
+        # Loading takes seconds, and nobody here may wait for it: what it began with is what it has.
+        if self._server is None and self._loading.acquire(blocking=False):
+            self._adapters = tuple(dict.fromkeys([*self._adapters, *adapters]))
+            self._loading.release()
+        return set(adapters) <= set(self._adapters)
+
     @property
     def address(self) -> str:
         """Where llama.cpp listens on loopback, locked with a random key; empty before it loads."""

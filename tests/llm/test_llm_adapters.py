@@ -83,7 +83,7 @@ def test_an_adapter_that_is_not_there_is_told_with_those_that_are(tmp_path: Path
     with pytest.raises(ModelError, match="'lout'") as told:
         connections("embedded+lout")
 
-    assert (told.value.kind, told.value.hint) == ("unknown_model", "these ship: embedded+loud")
+    assert (told.value.kind, told.value.hint) == ("unknown_model", "there are: embedded+loud")
 
 
 def test_what_a_server_has_not_cannot_be_worn(tmp_path: Path) -> None:

@@ -1,14 +1,11 @@
 """Trains the embedded judge: a LoRA on the small model, so that its yes or no tells good from bad.
 
-Law: the only room that knows torch, transformers and peft beside export's checks; the extra `train`
-brings them. Both replies of a pair are read in one pass: what they share is computed once.
+Both replies of a pair are read in one pass: what they share is computed once.
 """
 
 import random
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, redirect_stderr
-from io import StringIO
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from math import exp
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,11 +14,10 @@ import numpy as np
 
 from society.audit.lora.pairs import Pair
 from society.domain.dialogue import Dialogue, Turn
-from society.domain.errors import SocietyError
 from society.domain.value import Value
+from society.llm.adapters import lora
 from society.scoring.turn_question import NO, YES, turn_question
 
-MODULES = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 LONGEST = 640
 """Tokens of a pair; the longest prompts of the shipped scenarios have about 400."""
 
@@ -87,30 +83,26 @@ class Learner:
     """The small model with an adapter in training."""
 
     def __init__(self, weights: Path, recipe: Recipe) -> None:
-        torch, transformers, peft = _libraries()
+        torch, _, peft = lora.libraries()
         torch.set_num_threads(recipe.threads)
         torch.manual_seed(recipe.seed)
         self.recipe = recipe
-        transformers.utils.logging.disable_progress_bar()
-        place = {"pretrained_model_name_or_path": weights.parent, "gguf_file": weights.name}
-        with _quiet():
-            self.words = transformers.AutoTokenizer.from_pretrained(**place)
-            base = transformers.AutoModelForCausalLM.from_pretrained(**place, dtype=torch.float32)
-        layers = list(range(recipe.first_layer, base.config.num_hidden_layers))
-        config = peft.LoraConfig(
-            r=recipe.rank,
-            lora_alpha=recipe.alpha,
-            target_modules=list(MODULES),
-            layers_to_transform=layers,
+        base = lora.loaded(weights)
+        self.words = base.words
+        config = lora.config(
+            rank=recipe.rank,
+            alpha=recipe.alpha,
+            first_layer=recipe.first_layer,
+            layers=base.model.config.num_hidden_layers,
         )
-        with _quiet():
-            self.model = peft.get_peft_model(base, config)
-        self.heads = (base.config.num_attention_heads, base.config.num_key_value_heads)
+        with lora.quiet():
+            self.model = peft.get_peft_model(base.model, config)
+        self.heads = base.heads
         self._answers = [self._token(YES), self._token(NO)]
 
     def train(self, pairs: Sequence[Pair], valid: Sequence[Pair], tell: Tell) -> list[Checked]:
         """Learn from the pairs; what the validation showed, the best being what is kept."""
-        torch, _, _ = _libraries()
+        torch, _, _ = lora.libraries()
         recipe, checks = self.recipe, list[Checked]()
         learned = [each for each in self.model.parameters() if each.requires_grad]
         optimizer = torch.optim.AdamW(learned, lr=recipe.rate, weight_decay=0.01)
@@ -144,7 +136,7 @@ class Learner:
 
     def yes(self, dialogue: Dialogue, turn: Turn) -> float:
         """P(yes) of one turn, computed plainly in full precision: what a server must say, too."""
-        torch, _, _ = _libraries()
+        torch, _, _ = lora.libraries()
         self.model.eval()
         ids = torch.tensor([self._ids(dialogue, turn)])
         with torch.no_grad():
@@ -152,16 +144,11 @@ class Learner:
 
     def tensors(self) -> dict[str, np.ndarray]:
         """The adapter's matrices by their names in the model."""
-        _, _, peft = _libraries()
-        # Else it looks for the base model in the hub.
-        state = peft.get_peft_model_state_dict(self.model, save_embedding_layers=False)
-        return {name: each.detach().float().numpy() for name, each in state.items()}
+        return lora.tensors(self.model)
 
     def wear(self, matrices: Mapping[str, np.ndarray]) -> None:
         """Go on from an adapter that was trained before."""
-        torch, _, peft = _libraries()
-        state = {name: torch.from_numpy(each) for name, each in matrices.items()}
-        peft.set_peft_model_state_dict(self.model, state)
+        lora.wear(self.model, matrices)
 
     def pack(self, pair: Pair) -> Packed:
         """A pair as tokens."""
@@ -201,7 +188,7 @@ class Learner:
 
     def _loss(self, batch: Sequence[Packed]) -> Any:
         """Binary cross-entropy on the difference of the yes and the no logit."""
-        torch, _, _ = _libraries()
+        torch, _, _ = lora.libraries()
         good, bad = self._logits(batch)
         softplus = torch.nn.functional.softplus
         return (softplus(-good) + softplus(bad)).mean() / 2
@@ -213,7 +200,7 @@ class Learner:
         return Checked(step, float(np.mean(losses)) / 2, float(np.mean(right)))
 
     def _likely(self, packed: Sequence[Packed]) -> list[Likely]:
-        torch, _, _ = _libraries()
+        torch, _, _ = lora.libraries()
         self.model.eval()
         order = sorted(range(len(packed)), key=lambda at: packed[at].length)
         found: dict[int, Likely] = {}
@@ -228,7 +215,7 @@ class Learner:
 
     def _logits(self, batch: Sequence[Packed]) -> tuple[Any, Any]:
         """The yes-minus-no logits of the good and of the bad replies."""
-        torch, _, _ = _libraries()
+        torch, _, _ = lora.libraries()
         longest = max(each.length for each in batch)
         ids = torch.full((len(batch), longest), self.words.pad_token_id)
         places = torch.zeros((len(batch), longest), dtype=torch.long)
@@ -261,27 +248,6 @@ def _share(logit: float) -> float:
     return 1 / (1 + exp(-max(-60.0, min(60.0, logit))))
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The libraries warn of what they will change in each other, and draw bars of their own."""
-    with warnings.catch_warnings(), redirect_stderr(StringIO()):
-        warnings.simplefilter("ignore", FutureWarning)
-        warnings.simplefilter("ignore", UserWarning)
-        yield
-
-
 def _stuck(checks: Sequence[Checked], patience: int) -> bool:
     best = min(range(len(checks)), key=lambda at: checks[at].loss)
     return len(checks) - 1 - best >= patience
-
-
-def _libraries() -> tuple[Any, Any, Any]:
-    try:
-        import peft
-        import torch
-        import transformers
-    except ModuleNotFoundError as error:
-        raise SocietyError(
-            f"training an adapter needs {error.name}", hint="pip install 'dialogue-society[train]'"
-        ) from error
-    return torch, transformers, peft

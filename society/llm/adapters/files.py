@@ -23,6 +23,9 @@ PLACES: Mapping[str, str] = MappingProxyType(
 )
 """What llama.cpp calls a layer's matrices."""
 
+_INWARD = tuple(f"{place}.weight.lora_a" for place in ("attn_q", "attn_k", "attn_v", "ffn_up"))
+"""Matrices that read what is as wide as the model."""
+
 PREFIX = "base_model.model.model.layers"
 _CALLED = re.compile(r"blk\.(\d+)\.(\w+)\.weight\.lora_([ab])")
 _NAME = re.compile(r"layers\.(\d+)\.(.+)\.lora_([AB])\.weight$")
@@ -60,6 +63,23 @@ def read(source: Path, heads: tuple[int, int]) -> dict[str, np.ndarray]:
     from gguf import GGUFReader
 
     return dict(_matrix(each.name, each.data, heads) for each in GGUFReader(source).tensors)
+
+
+def width(source: Path) -> int:
+    """How wide the model of an adapter is; ValueError saying why where it is no adapter."""
+    from gguf import GGUFReader
+
+    try:
+        found = GGUFReader(source)
+        kinds = [found.fields[name].contents() for name in ("general.type", "adapter.type")]
+    except (KeyError, OSError, IndexError) as error:
+        raise ValueError(f"it says no {error}" if isinstance(error, KeyError) else error) from error
+    if kinds != ["adapter", "lora"]:
+        raise ValueError(f"it is a {' and a '.join(kinds)}")
+    wide = [int(each.shape[0]) for each in found.tensors if each.name.endswith(_INWARD)]
+    if not wide:
+        raise ValueError("it changes nothing that is known here")
+    return wide[0]
 
 
 def _finish(writer: Any) -> None:

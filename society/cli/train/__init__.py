@@ -1,0 +1,1 @@
+"""`society train`: a policy whose model has learned from dialogues."""
