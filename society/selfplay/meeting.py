@@ -122,6 +122,12 @@ def loaded(scenario: str, level: str = "") -> Scenario:
     return validated(read(scenario, folders=folders), level=level)
 
 
+def worth_known(scenario: str, level: str = "") -> bool:
+    """Whether the scenario itself says what its end is worth to every role."""
+    found = loaded(scenario, level)
+    return set(found.roles) <= set(found.outcome.utility)
+
+
 def _meetings(
     scenario: str, level: str, places: Sequence[Place], ended: Mapping[str, Played]
 ) -> Iterator[Meeting]:

@@ -198,6 +198,7 @@ def arguments() -> dict[str, str]:
         "society evolve": "market/used_bike --name first",
         "society generation show": "first",
         "society policy show": "plain",
+        "society policy test": "plain --against plain market/used_bike -n 1",
         "society policy new": "soft --tactics beta=6",
         "society league play": "market/used_bike --policies a:beta=1,b:beta=2 -n 1 "
         "--player planner",

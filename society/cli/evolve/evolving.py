@@ -20,7 +20,7 @@ from society.selfplay.evolution.by_strategies import TRIED
 from society.selfplay.evolution.course import Course
 from society.selfplay.evolution.loop import evolve
 from society.selfplay.evolution.report import errors
-from society.selfplay.meeting import loaded, roles_of
+from society.selfplay.meeting import roles_of, worth_known
 from society.settings import database, settings
 from society.store import policies
 from society.store.store import Store, exists
@@ -70,7 +70,7 @@ def course_of(
         roles_of(each, options.level)
     first = _first(options, cast, work)
     base = cast_of(cast)
-    if base.judges is None and all(_worth_known(each, options.level) for each in found):
+    if base.judges is None and all(worth_known(each, options.level) for each in found):
         # What the end is worth decides; judges would be asked for naught.
         base = base.model_copy(update={"judges": ()})
     short = "-".join(re.sub(r"\W+", "-", each.removesuffix(".yaml")) for each in found)
@@ -104,11 +104,6 @@ def _first(options: CourseOptions, cast: CastOptions, work: WorkOptions) -> Poli
             return policies.policy(store, options.policy)
     player = cast.player or ("" if cast.model else PLAYER)
     return Policy(name="plain", player=player, model=cast.model or "")
-
-
-def _worth_known(scenario: str, level: str) -> bool:
-    found = loaded(scenario, level)
-    return set(found.roles) <= set(found.outcome.utility)
 
 
 def forecast(course: Course, *, aside: bool = False) -> None:

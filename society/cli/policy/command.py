@@ -1,9 +1,11 @@
 """`society policy`: how seats are played, listed, shown, and written by hand."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from society.cli.batch.command import WorkOptions
 from society.cli.output import SCHEMA, as_json, note, say, table
 from society.domain.policy import Policy
 
@@ -123,6 +125,69 @@ def new(
 
     made = wrote(name, habit or HabitOptions(), player, model, db)
     say(made.label)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class MeetOptions:
+    """How sure one must be.
+
+    Parameters
+    ----------
+    n
+        Games of each scenario at most, each in every seat.
+    error
+        The chance that one that is no better is found better.
+    miss
+        The chance that one better by --least is given up before its games are over.
+    least
+        The smallest gain in utility that is worth having.
+    to_the_end
+        Play all games even where it is sure before, for an interval of a fixed number of them.
+    seed
+        Draws the games.
+    level
+        A level of the scenarios' curriculum, such as hard.
+    fail_under
+        Exit with 3 where the interval of the gain begins below this.
+    """
+
+    n: Annotated[int, Parameter(name=["--n", "-n"])] = 200
+    error: float = 0.05
+    miss: float = 0.2
+    least: float = 0.01
+    to_the_end: bool = False
+    seed: int = 7
+    level: str = ""
+    fail_under: float | None = None
+
+
+@app.command(name="test")
+def meet(
+    policy: str,
+    *scenarios: str,
+    against: str,
+    options: MeetOptions | None = None,
+    work: WorkOptions | None = None,
+) -> int:
+    """Let two policies meet on new games, in every seat, until it is sure which is better.
+
+    The same command again goes on where it stopped, and plays nothing twice.
+
+    Parameters
+    ----------
+    policy
+        The one that is tested: its name, or the beginning of its hash.
+    scenarios
+        Ids, patterns such as market/*, folders, or .yaml files.
+    against
+        The other one.
+    """
+    from society.batch.garbage import seldom_collected
+    from society.cli.policy.testing import tested
+
+    with seldom_collected():
+        return tested(policy, against, scenarios, options or MeetOptions(), work or WorkOptions())
 
 
 def _document(policy: Policy) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from society.domain.policy import Policy
-from society.scoring.sequential import Verdict, verdict
+from society.scoring.sequential import Test, Verdict, verdict
 from society.selfplay.evolution.course import Course
 from society.selfplay.field import Field
 from society.selfplay.meeting import Match, Meeting, meet, paired
@@ -18,17 +18,25 @@ Look = Callable[[Verdict], None]
 async def gate(
     field: Field, course: Course, generation: int, candidate: Policy, incumbent: Policy, look: Look
 ) -> tuple[Verdict, list[Meeting]]:
-    """Play until it is sure, or the games are used up; what was found, and the games.
+    """Play until it is sure, or the games are used up; what was found, and the games."""
+    most = -(-course.gate.most // len(course.scenarios))
+    full = match(course, generation, candidate, incumbent, most)
+    return await decided(field, full, course.gate, look)
+
+
+async def decided(
+    field: Field, full: Match, test: Test, look: Look, *, to_the_end: bool = False
+) -> tuple[Verdict, list[Meeting]]:
+    """Play a match until it is sure, or to its end; what was found, and the games.
 
     Each game counts once, with the gain over all its seats: the same game against the same
     opponent, so luck of the draw falls out. Looks may be as many as there are games.
     """
-    games, found, meetings = 0, verdict([], course.gate), list[Meeting]()
-    most = -(-course.gate.most // len(course.scenarios))
-    while found.said == "undecided" and games < most:
-        games = min(games + STEP, most)
-        meetings = await meet(field, match(course, generation, candidate, incumbent, games))
-        found = verdict(in_order(meetings), course.gate)
+    games, found, meetings = 0, verdict([], test), list[Meeting]()
+    while games < full.n and (to_the_end or found.said == "undecided"):
+        games = min(games + STEP, full.n)
+        meetings = await meet(field, full._replace(n=games))
+        found = verdict(in_order(meetings), test)
         look(found)
     return found, meetings
 
