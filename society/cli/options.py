@@ -12,6 +12,7 @@ from society.domain.errors import SocietyError
 
 if TYPE_CHECKING:
     from society.casting import Cast
+    from society.domain.policy import Policy
 
 PerRole = dict[str, str]
 Effort = Literal["low", "medium", "high", "max"]
@@ -76,7 +77,7 @@ class CastOptions:
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
 class MindOptions:
-    """Who thinks before it speaks.
+    """Who thinks before it speaks, and whose policy it plays.
 
     Parameters
     ----------
@@ -84,10 +85,13 @@ class MindOptions:
         How a role thinks before it speaks, --search.ROLE best-of-8; or beam:8x3, mcts:64x6.
     effort
         How much every role thinks that has no search of its own: low, medium, high or max.
+    policies
+        The policy of a role, --policy.ROLE NAME: a stored one, a .json file, or NAME:beta=0.5.
     """
 
     searches: Annotated[PerRole, Parameter(name="--search.*")] = field(default_factory=dict)
     effort: Effort | None = None
+    policies: Annotated[PerRole, Parameter(name="--policy.*")] = field(default_factory=dict)
 
 
 @Parameter(name="*")
@@ -119,8 +123,13 @@ class LookOptions:
     db: str | None = None
 
 
-def cast_of(cast: CastOptions, minds: MindOptions | None = None) -> "Cast":
-    """Who takes part, by names. A judge's file is looked for where the command is given."""
+def cast_of(
+    cast: CastOptions, minds: MindOptions | None = None, *, db: str | None = None
+) -> "Cast":
+    """Who takes part, by names. A judge's file is looked for where the command is given.
+
+    Policies are looked for in the database `db`.
+    """
     from society.casting import Cast
     from society.plugins import in_full
 
@@ -134,7 +143,25 @@ def cast_of(cast: CastOptions, minds: MindOptions | None = None) -> "Cast":
         effort=minds.effort if minds else None,
         judge_model=cast.judge_model,
         judges=judges,
+        policies=policies_of(minds, db),
     )
+
+
+def policies_of(minds: MindOptions | None, db: str | None) -> "dict[str, Policy]":
+    """Each role's policy; one that was given in words or as a file is stored, too."""
+    if minds is None or not minds.policies:
+        return {}
+    import asyncio
+
+    from society.selfplay.league.entrants import entrant
+    from society.settings import database
+    from society.store.policies import keep
+    from society.store.store import Store
+
+    with Store.open(database(db)) as store:
+        found = {role: entrant(store, word) for role, word in minds.policies.items()}
+        asyncio.run(keep(store, *found.values()))
+    return found
 
 
 def overrides(words: tuple[str, ...]) -> dict[str, Any]:

@@ -71,3 +71,40 @@ def test_a_script_may_ask_for_a_gain(two: str, capsys: Captured) -> None:
 def test_what_is_missing_is_named(two: str, words: list[str], said: str, capsys: Captured) -> None:
     assert outcome([*words, "--db", two]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_role_plays_a_stored_policy_and_the_record_says_so(two: str, capsys: Captured) -> None:
+    run = ["run", BIKE, "--seed", "5", "--player", "planner", "--judge", "deal", "--db", two]
+
+    found = told(capsys, *run, "--policy.seller", "firm")
+
+    played = found["episode"]["provenance"]["players"]
+    assert played["seller"].startswith("firm@")
+    assert played["buyer"] == "planner"
+
+
+def test_a_policy_in_words_is_stored_so_that_it_can_be_shown(two: str, capsys: Captured) -> None:
+    batch = ["batch", BIKE, "-n", "2", "--player", "planner", "--judge", "deal", "--quiet"]
+    assert outcome([*batch, "--policy.buyer", "calm:beta=3", "--name", "c", "--db", two]) == 0
+
+    shown = told(capsys, "policy", "show", "calm", "--db", two)["policy"]
+
+    assert shown["habits"][0]["tactics"] == {"beta": 3.0}
+
+
+@pytest.mark.parametrize("command", [("run", BIKE), ("batch", BIKE, "-n", "2")])
+def test_a_policy_that_is_not_there_is_named_before_anything_is_played(
+    two: str, command: tuple[str, ...], capsys: Captured
+) -> None:
+    assert outcome([*command, "--policy.seller", "nobody", "--db", two]) == 2
+    assert "no policy is called 'nobody'" in capsys.readouterr().err
+
+
+def test_a_curve_varies_how_its_role_thinks_and_no_policy_may_say_it(
+    two: str, capsys: Captured
+) -> None:
+    assert outcome(["policy", "new", "deep", "--search", "best-of-4", "--db", two]) == 0
+    curve = ["search", "curve", BIKE, "--role", "seller", "--player", "planner", "-n", "2"]
+
+    assert outcome([*curve, "--policy.seller", "deep", "--db", two]) == 2
+    assert "which is what the curve varies" in capsys.readouterr().err

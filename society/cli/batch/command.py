@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from society.cli.listening import ListenOptions
-from society.cli.options import CastOptions, MindOptions, cast_of, overrides
+from society.cli.options import CastOptions, MindOptions, cast_of, overrides, policies_of
 from society.domain.errors import SocietyError
 from society.settings import Transport
 
@@ -151,9 +151,10 @@ def planned(
 ) -> "Plan":
     """The plan that the words mean; SocietyError where they mean none."""
     plan = _planned(scenarios, matrix, cast, work)
-    if minds is None or not (minds.searches or minds.effort):
+    if minds is None or not (minds.searches or minds.effort or minds.policies):
         return plan
-    thinking = {"searches": minds.searches, "effort": minds.effort}
+    played = {"policies": policies_of(minds, work.db)}
+    thinking = {"searches": minds.searches, "effort": minds.effort, **played}
     casts = (each.model_copy(update=thinking) for each in plan.casts)
     return plan.model_copy(update={"casts": tuple(casts)})
 

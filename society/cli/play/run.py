@@ -29,7 +29,7 @@ def run(
 
     game, cast, look = game or GameOptions(), cast or CastOptions(), look or LookOptions()
     job = Job(
-        **dict(cast_of(cast, minds)),
+        **dict(cast_of(cast, minds, db=look.db)),
         scenario=_reference(scenario),
         level=game.level,
         locale=game.locale,

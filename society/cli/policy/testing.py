@@ -55,7 +55,7 @@ def tested(
             n=options.n,
             seed=options.seed,
             level=options.level,
-            base=Cast(judges=()) if known else Cast(),
+            base=Cast(player=_player(first, second), judges=() if known else None),
         )
         note(f"{first.label} meets {second.label}: {errors(test)}")
         played = decided(field(store, work), match, test, _look, to_the_end=options.to_the_end)
@@ -63,6 +63,11 @@ def tested(
     _tell(first, second, verdict, met, options, work)
     low = verdict.low
     return Exit.PARTLY if options.fail_under is not None and low < options.fail_under else 0
+
+
+def _player(*policies: Policy) -> str | None:
+    """Who plays where the policies leave it open: the planner, if they name no model either."""
+    return None if any(each.model for each in policies) else "planner"
 
 
 def _look(found: Verdict) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import App, Parameter
 
 from society.cli.batch.command import MatrixOptions, WorkOptions, planned
-from society.cli.options import CastOptions, MindOptions
+from society.cli.options import CastOptions, MindOptions, policies_of
 from society.domain.errors import SocietyError
 
 if TYPE_CHECKING:
@@ -128,6 +128,12 @@ def laddered(
     plan = planned(scenarios, _matrix(ladder), cast, work)
     name = ladder.name or f"curve-{plan.name}-{role}"[:64]
     (one,) = plan.casts
+    one = one.model_copy(update={"policies": policies_of(minds, work.db)})
+    if role in one.policies and any(each.search for each in one.policies[role].habits):
+        raise SocietyError(
+            f"{one.policies[role].label} says how {role} thinks, which is what the curve varies",
+            hint="name a policy that does not search",
+        )
     if cast.judge is None and _worth_known(plan, role):
         # Nobody is paid here: what the end is worth says all, and judges would be asked for naught.
         one = one.model_copy(update={"judges": ()})
