@@ -26,7 +26,7 @@ COMMAND = re.compile(r"^(?: {4}|\$ )?(?:uv run )?(society(?: .*)?)$")
 MODELS = re.compile(r"--(?:model|player|judge-model|api-base)(?:\.\w+)? \S+")
 FEW = re.compile(r"-n \d+")
 LONG = re.compile(r"--(?:generations|episodes|gate|final|proof|improve) \S+")
-SHORT = "--generations 1 --episodes 8 --gate 4 --final 0 --improve tuning"
+SHORT = "--generations 1 --episodes 8 --gate 4 --final 0 --improve examples"
 TALK = ["--model", "scripted:talk.jsonl", "--judge-model", "scripted:talk.jsonl", "--player", "llm"]
 TALKING: list[dict[str, Any]] = [
     {"say": "Thank you, please tell me more.", "action": None, "args": None}
