@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, literal_column, select
+from sqlalchemy import Connection, Select, bindparam, case, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from society.domain.episode import Status
@@ -28,6 +28,7 @@ _LEASE = (
     _EPISODE.c.lease_until < literal_column(NOW),
 )
 _OUTCOME, _STRATEGY = METADATA.tables["outcome"], METADATA.tables["strategy"]
+_SURE = {"proven": 0, "proposed": 1, "retired": 2, "observed": 3}
 
 
 def resolve(db: Connection, wanted: str, *, table: str = "episode") -> str:
@@ -62,9 +63,10 @@ def strategies(
     status: str | None = None,
     limit: int | None = None,
 ) -> list[Strategy]:
-    """Strategies, the latest first; each filter narrows."""
+    """Strategies, the surest first and of equals the latest; each filter narrows."""
     wanted = {"scenario": scenario, "role": role, "status": status}
-    chosen = select(_STRATEGY).order_by(_STRATEGY.c.number.desc()).limit(limit)
+    sure = case(_SURE, value=_STRATEGY.c.status)
+    chosen = select(_STRATEGY).order_by(sure, _STRATEGY.c.number.desc()).limit(limit)
     for name, value in wanted.items():
         if value is not None:
             chosen = chosen.where(_STRATEGY.c[name] == value)

@@ -227,7 +227,7 @@ class Store:
         status: str | None = None,
         limit: int | None = None,
     ) -> list[Strategy]:
-        """Strategies, the latest first, all of them without a limit."""
+        """Strategies, the surest first, all of them without a limit."""
         with self.reading() as db:
             return listing.strategies(db, scenario=scenario, role=role, status=status, limit=limit)
 

@@ -134,7 +134,7 @@ ALL = Only()
 
 @app.command(name="list")
 def list_(*, limit: int = 20, only: Only = ALL, json: bool = False, db: str | None = None) -> None:
-    """List strategies, the latest first.
+    """List strategies, the surest first.
 
     Parameters
     ----------

@@ -131,7 +131,7 @@ class Strategies(Pane):
     _evidence: dict[str, str] = {}  # noqa: RUF012 - replaced, never changed
 
     def show(self, standings: "Standings") -> None:
-        """One row a strategy, the latest first."""
+        """One row a strategy, the surest first."""
         if not standings.strategies:
             self.empty(
                 "Nothing has won yet. A dialogue in which a role reaches its success is kept as a "
