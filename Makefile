@@ -50,7 +50,7 @@ test: $(READY_DEV)   ## everything the tests need, then all of them
 	@$(BIN)/python -m pytest -n 2
 
 test-train: $(READY_TRAIN)   ## exported files are really trained on, two steps each; embeddings
-	@$(BIN)/python -m pytest -m train tests/train tests/audit tests/selfplay
+	@$(BIN)/python -m pytest -n 2 -m train tests/train tests/audit tests/selfplay
 	@$(BIN)/python -m pytest tests/judges/test_judges_learned_sentences.py
 
 $(APART)/%/.ready: tests/plugins/adapters/%.txt
