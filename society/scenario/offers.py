@@ -1,4 +1,4 @@
-"""Which actions are offers: those that another action accepts."""
+"""Which actions are offers, those that another action accepts; and what an end is worth to whom."""
 
 from society.domain.scenario import Scenario
 from society.scenario.expressions import formula
@@ -27,3 +27,14 @@ def offers(scenario: Scenario) -> dict[str, str]:
         if offer is not None:
             found.setdefault(offer, name)
     return found
+
+
+def agreements(scenario: Scenario) -> set[str]:
+    """The ends that somebody accepting an offer comes to."""
+    found = {spec.ends for name, spec in scenario.actions.items() if accepted_by(scenario, name)}
+    return {end for end in found if end}
+
+
+def worth_known(scenario: Scenario) -> bool:
+    """Whether the scenario itself says what its end is worth to every role."""
+    return set(scenario.roles) <= set(scenario.outcome.utility)

@@ -11,7 +11,7 @@ from society.domain.errors import SocietyError
 from society.domain.policy import Policy
 from society.domain.scenario import Scenario
 from society.scenario.load import read, validated
-from society.scenario.offers import accepted_by
+from society.scenario.offers import agreements
 from society.selfplay.field import Field, Place
 from society.settings import settings
 from society.store.matches import Played, played
@@ -54,10 +54,11 @@ async def meet(field: Field, match: Match) -> list[Meeting]:
     """
     found: list[Meeting] = []
     for scenario in match.scenarios:
-        roles = roles_of(scenario, match.level)
+        rules = loaded(scenario, match.level)
+        roles = _several(rules, scenario)
         plan = _plan(match, scenario, roles)
         places = await field.play(plan)
-        found += _meetings(scenario, match.level, places, ends(field, plan.name))
+        found += _meetings(scenario, rules, places, ends(field, plan.name))
     return found
 
 
@@ -110,10 +111,13 @@ def _cast(match: Match, roles: Sequence[str], role: str) -> Cast:
 
 def roles_of(scenario: str, level: str = "") -> tuple[str, ...]:
     """The scenario's roles; SocietyError where it has but one."""
-    roles = tuple(loaded(scenario, level).roles)
-    if len(roles) < 2:
-        raise SocietyError(f"{scenario} has one role, and nobody to meet")
-    return roles
+    return _several(loaded(scenario, level), scenario)
+
+
+def _several(rules: Scenario, named: str) -> tuple[str, ...]:
+    if len(rules.roles) < 2:
+        raise SocietyError(f"{named} has one role, and nobody to meet")
+    return tuple(rules.roles)
 
 
 def loaded(scenario: str, level: str = "") -> Scenario:
@@ -122,16 +126,10 @@ def loaded(scenario: str, level: str = "") -> Scenario:
     return validated(read(scenario, folders=folders), level=level)
 
 
-def worth_known(scenario: str, level: str = "") -> bool:
-    """Whether the scenario itself says what its end is worth to every role."""
-    found = loaded(scenario, level)
-    return set(found.roles) <= set(found.outcome.utility)
-
-
 def _meetings(
-    scenario: str, level: str, places: Sequence[Place], ended: Mapping[str, Played]
+    scenario: str, rules: Scenario, places: Sequence[Place], ended: Mapping[str, Played]
 ) -> Iterator[Meeting]:
-    roles, agreeing = roles_of(scenario, level), agreements(loaded(scenario, level))
+    roles, agreeing = tuple(rules.roles), agreements(rules)
     for place in places:
         if (game := ended.get(place.episode)) and set(roles) <= set(game.utilities):
             yield Meeting(
@@ -143,12 +141,6 @@ def _meetings(
                 agreed=game.ended in agreeing,
                 episode=place.episode,
             )
-
-
-def agreements(scenario: Scenario) -> set[str]:
-    """The ends that somebody accepting an offer comes to."""
-    found = {spec.ends for name, spec in scenario.actions.items() if accepted_by(scenario, name)}
-    return {end for end in found if end}
 
 
 def ends(field: Field, batch: str) -> dict[str, Played]:

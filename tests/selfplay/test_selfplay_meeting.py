@@ -6,8 +6,9 @@ import pytest
 
 from society.batch.plan import Plan
 from society.domain.policy import Policy
+from society.scenario.offers import agreements
 from society.selfplay.field import Field, Place
-from society.selfplay.meeting import Match, Meeting, agreements, batch_name, loaded, meet, paired
+from society.selfplay.meeting import Match, Meeting, batch_name, loaded, meet, paired
 from society.store.store import Store
 
 BIKE = "market/used_bike"

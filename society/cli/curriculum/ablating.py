@@ -15,6 +15,7 @@ from society.cli.output import SCHEMA, as_json, note, say, table
 from society.domain.errors import SocietyError
 from society.domain.policy import Policy
 from society.domain.scenario import Scenario
+from society.scenario.offers import worth_known
 from society.scoring.annealing import Schedule
 from society.scoring.intervals import Estimate
 from society.selfplay.curriculum.ablation import WITH, Ablation, Run, Setup, Tell, ablated
@@ -88,7 +89,7 @@ def _refuse_wrong(
             "--judge would pay both sides alike", hint="the schedule says what is paid for"
         )
     for each in found.values():
-        if not set(each.roles) <= set(each.outcome.utility):
+        if not worth_known(each):
             raise SocietyError(
                 f"{each.id} does not say what its end is worth to every role",
                 hint="without that nobody can compete; name another scenario",

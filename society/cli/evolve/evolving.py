@@ -15,12 +15,13 @@ from society.cli.output import as_json, note, say
 from society.domain.errors import SocietyError
 from society.domain.generation import Generation
 from society.domain.policy import Policy
+from society.scenario.offers import worth_known
 from society.scoring.sequential import Test, Verdict
 from society.selfplay.evolution.by_strategies import TRIED
 from society.selfplay.evolution.course import Course
 from society.selfplay.evolution.loop import evolve
 from society.selfplay.evolution.report import errors
-from society.selfplay.meeting import roles_of, worth_known
+from society.selfplay.meeting import loaded, roles_of
 from society.settings import database, settings
 from society.store import policies
 from society.store.store import Store, exists
@@ -70,7 +71,7 @@ def course_of(
         roles_of(each, options.level)
     first = _first(options, cast, work)
     base = cast_of(cast)
-    if base.judges is None and all(worth_known(each, options.level) for each in found):
+    if base.judges is None and all(worth_known(loaded(each, options.level)) for each in found):
         # What the end is worth decides; judges would be asked for naught.
         base = base.model_copy(update={"judges": ()})
     short = "-".join(re.sub(r"\W+", "-", each.removesuffix(".yaml")) for each in found)

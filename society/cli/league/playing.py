@@ -13,6 +13,7 @@ from society.cli.options import CastOptions, cast_of
 from society.cli.output import note
 from society.domain.errors import SocietyError
 from society.domain.policy import Policy
+from society.scenario.offers import worth_known
 from society.selfplay.field import Field
 from society.selfplay.league.entrants import entrants
 from society.selfplay.league.members import among_members
@@ -75,13 +76,7 @@ def _round(scenarios: Sequence[str], meet: "MeetOptions", cast: CastOptions) -> 
         raise SocietyError(f"--n is {meet.n}; it must be at least 1")
     folders = [Path(folder) for folder in settings().scenarios]
     found, base = meant_by(scenarios, folders), cast_of(cast)
-    if cast.judge is None and all(_worth_known(each, meet.level) for each in found):
+    if cast.judge is None and all(worth_known(loaded(each, meet.level)) for each in found):
         # Nobody is paid here: what the end is worth says all, and judges would be asked for naught.
         base = base.model_copy(update={"judges": ()})
     return Round(found, meet.n, meet.seed, meet.level, base)
-
-
-def _worth_known(named: str, level: str) -> bool:
-    """Whether the scenario itself says what its end is worth to every role."""
-    scenario = loaded(named, level)
-    return set(scenario.roles) <= set(scenario.outcome.utility)

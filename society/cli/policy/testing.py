@@ -14,10 +14,11 @@ from society.cli.policy.command import EMPTY, HINT, MeetOptions
 from society.cli.stored import changing
 from society.domain.errors import Exit, SocietyError
 from society.domain.policy import Policy
+from society.scenario.offers import worth_known
 from society.scoring.sequential import Test, Verdict
 from society.selfplay.evolution.gate import decided
 from society.selfplay.evolution.report import errors, final
-from society.selfplay.meeting import Match, Meeting, roles_of, worth_known
+from society.selfplay.meeting import Match, Meeting, loaded, roles_of
 from society.settings import settings
 from society.store import policies
 
@@ -43,7 +44,7 @@ def tested(
     found = meant(scenarios, [Path(folder) for folder in settings().scenarios])
     for each in found:
         roles_of(each, options.level)
-    known = all(worth_known(each, options.level) for each in found)
+    known = all(worth_known(loaded(each, options.level)) for each in found)
     test = Test(error=options.error, miss=options.miss, least=options.least)
     with changing(work.db, EMPTY, hint=HINT) as store:
         first, second = policies.policy(store, wanted), policies.policy(store, against)

@@ -12,7 +12,7 @@ from society.cli.search.told import as_document, tell
 from society.domain.episode import Episode
 from society.domain.receipts import Receipt
 from society.players.thought import ROLLOUTS, Thought
-from society.scenario.offers import accepted_by
+from society.scenario.offers import agreements
 from society.scoring.curve import Curve, Played, Rung, curve
 from society.settings import database, settings
 from society.store import batches
@@ -105,9 +105,7 @@ def _rollouts(thought: Thought) -> int:
 def _agreed(episode: Episode) -> bool | None:
     """Whether it ended with somebody accepting an offer; None where nothing can be accepted."""
     scenario = episode.dialogue.game.scenario
-    ends = {spec.ends for name, spec in scenario.actions.items() if accepted_by(scenario, name)} - {
-        None
-    }
+    ends = agreements(scenario)
     if not ends:
         return None
     return episode.outcome is not None and episode.outcome.ended in ends

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from society.cli.output import SCHEMA, as_json, dumps, note, out
 from society.cli.stored import changing, reading
 from society.domain.errors import SocietyError
-from society.domain.policy import Policy
 from society.domain.strategy import Strategy
+from society.selfplay.league.entrants import entrant
 from society.selfplay.strategies.playbook import as_policy, markdown
 from society.store import policies
 
@@ -40,7 +40,7 @@ async def policy_of(
 ) -> None:
     """Keep a policy of what is proven, and print it, or write it to a file."""
     with changing(db, LACKING, hint=HINT) as store:
-        before = named(store, base) if base else None
+        before = entrant(store, base) if base else None
         try:
             made = as_policy(name, _meant(store, only), before)
         except ValidationError as error:
@@ -54,20 +54,6 @@ async def policy_of(
         as_json(made)
     else:
         _written(target, dumps(made, indent=True) + "\n")
-
-
-def named(store: "Store", wanted: str) -> Policy:
-    """The stored policy of that name, or the one in a .json file; SocietyError without it."""
-    if not wanted.endswith(".json"):
-        return policies.policy(store, wanted)
-    try:
-        return Policy.model_validate_json(Path(wanted).read_bytes())
-    except OSError as error:
-        raise SocietyError(f"{wanted} cannot be read: {error.strerror}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise SocietyError(f"{wanted} holds no policy: {where}: {first['msg']}") from error
 
 
 def _meant(store: "Store", only: "Only") -> list[Strategy]:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from society.batch.garbage import seldom_collected
@@ -14,16 +13,16 @@ from society.cli.options import CastOptions, cast_of
 from society.cli.output import SCHEMA, as_json, note
 from society.cli.stored import changing
 from society.cli.strategy.command import EMPTY, Only, ProofOptions
-from society.cli.strategy.exporting import named
 from society.cli.strategy.telling import outcome, proofs
 from society.domain.errors import SocietyError
 from society.domain.policy import Policy
 from society.domain.scenario import Scenario
 from society.domain.strategy import Strategy
-from society.scenario.load import read, validated
+from society.scenario.offers import worth_known
 from society.scoring import sequential
+from society.selfplay.league.entrants import entrant
+from society.selfplay.meeting import loaded
 from society.selfplay.strategies.proof import NAMED, Trial, is_known, prove, refuse, wordless
-from society.settings import settings
 from society.store import policies
 from society.store.pages import Episodes
 from society.store.strategies import put
@@ -112,12 +111,12 @@ def _policies(
     store: "Store", proof: ProofOptions, cast: CastOptions
 ) -> tuple[Policy, Policy | None]:
     """Who tries the strategies, and who the others are where they are somebody else."""
-    others = named(store, proof.against) if proof.against else None
+    others = entrant(store, proof.against) if proof.against else None
     if not proof.policy:
         player = cast.player or ("" if cast.model else PLAIN)
         plain = Policy(name=player or "plain", model=cast.model or "", player=player)
         return plain, others
-    return named(store, proof.policy), others
+    return entrant(store, proof.policy), others
 
 
 def _trial(
@@ -128,7 +127,7 @@ def _trial(
     cast: CastOptions,
 ) -> Trial:
     at = _source(store, strategy)
-    scenario = _scenario(at, proof.level)
+    scenario = loaded(at, proof.level)
     return Trial(
         strategy=strategy,
         policy=who[0],
@@ -154,18 +153,12 @@ def _source(store: "Store", strategy: Strategy) -> str:
     return str(played or strategy.scenario)
 
 
-def _scenario(named: str, level: str) -> Scenario:
-    folders = [Path(folder) for folder in settings().scenarios]
-    return validated(read(named, folders=folders), level=level)
-
-
 def _base(cast: CastOptions, tried: Policy, scenario: Scenario) -> Cast:
     """What the policies leave open; no judge where the scenario says what its end is worth."""
     base = cast_of(cast)
     if not (cast.player or cast.model or tried.model or tried.player):
         base = base.model_copy(update={"player": PLAIN})
-    worth_known = set(scenario.roles) <= set(scenario.outcome.utility)
-    if cast.judge is None and worth_known:
+    if cast.judge is None and worth_known(scenario):
         return base.model_copy(update={"judges": ()})
     return base
 
