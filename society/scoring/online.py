@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 if TYPE_CHECKING:
     from openskill.models import PlackettLuceRating
 
-Name = TypeVar("Name", bound=Hashable)
+from society.scoring.rating import SAME
 
-SAME = 1e-9
-"""Scores nearer than this are a draw."""
+Name = TypeVar("Name", bound=Hashable)
 
 
 class Skill(NamedTuple):

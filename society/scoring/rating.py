@@ -16,6 +16,9 @@ BASE, SCALE = 1500.0, 400.0 / float(np.log(10))
 """A rating 400 above another's wins ten games for each it loses, as in chess."""
 
 RESAMPLES = 200
+SAME = 1e-9
+"""Utilities nearer than this are a draw."""
+
 FEWEST = 10
 """Games against others below which a rating is not told."""
 
@@ -33,6 +36,15 @@ class Match(NamedTuple):
     second: str
     score: float
     seat: str = ""
+
+
+def scored(lead: float) -> float:
+    """The score of whoever leads by so much utility: 1 won, 0 lost, 0.5 a draw.
+
+    >>> scored(0.2), scored(-0.2), scored(0.0)
+    (1.0, 0.0, 0.5)
+    """
+    return 0.5 if abs(lead) < SAME else float(lead > 0)
 
 
 class Rating(NamedTuple):

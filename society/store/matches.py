@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlalchemy import select
 
 from society.domain.value import Value
-from society.scoring.rating import Match
+from society.scoring.rating import Match, scored
 from society.store.clauses import condition
 from society.store.store import Store
 from society.store.tables import METADATA
@@ -17,8 +17,6 @@ from society.store.where import EVERYTHING, Where
 
 _EPISODE, _OUTCOME = METADATA.tables["episode"], METADATA.tables["outcome"]
 _TURN = METADATA.tables["turn"]
-SAME = 1e-9
-"""Utilities nearer than this are a draw."""
 
 
 class Played(Value):
@@ -113,6 +111,6 @@ def matches(games: Iterable[Played]) -> Iterator[Match]:
         for first, second in combinations(sorted(game.utilities), 2):
             if first in game.players and second in game.players:
                 lead = game.utilities[first] - game.utilities[second]
-                score = 0.5 if abs(lead) < SAME else float(lead > 0)
+                score = scored(lead)
                 seat = f"{game.scenario}:{first}:{second}"
                 yield Match(game.players[first], game.players[second], score, seat)

@@ -9,6 +9,7 @@ from society.domain.policy import Policy
 from society.domain.value import Value
 from society.players.measures import distinct_n
 from society.scoring.intervals import Estimate, mean, share
+from society.scoring.rating import scored
 from society.scoring.sequential import Test, Verdict
 from society.selfplay.field import Field
 from society.selfplay.meeting import Meeting, paired
@@ -92,7 +93,7 @@ def points(met: Sequence[Meeting]) -> float | None:
 def _score(each: Meeting) -> float:
     own = each.utilities[each.role]
     best = max(value for role, value in each.utilities.items() if role != each.role)
-    return 0.5 if abs(own - best) < 1e-9 else float(own > best)
+    return scored(own - best)
 
 
 def learned_from(field: Field, names: Iterable[str], seed: int) -> dict[str, Any]:

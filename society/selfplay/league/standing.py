@@ -10,9 +10,9 @@ from typing import NamedTuple
 from society.scoring.cycles import Cycle, Flow, cycles, flow
 from society.scoring.exploit import Answer, Nash, answers, nash
 from society.scoring.intervals import Estimate, mean
-from society.scoring.online import SAME, Skill, online
+from society.scoring.online import Skill, online
 from society.scoring.payoffs import Payoffs, Result, payoffs
-from society.scoring.rating import BASE, Match, Rating, ratings
+from society.scoring.rating import BASE, Match, Rating, ratings, scored
 from society.store.matches import Played, matches
 
 
@@ -105,7 +105,7 @@ def _results(games: Sequence[Played]) -> Iterator[Result]:
         for own, other in permutations(sorted(game.utilities), 2):
             if own in game.players and other in game.players and own < other:
                 lead = game.utilities[own] - game.utilities[other]
-                score = 0.5 if abs(lead) < SAME else float(lead > 0)
+                score = scored(lead)
                 seat = f"{game.scenario}:{own}:{other}"
                 yield Result(game.players[own], game.players[other], score, seat, game.dealt)
 
